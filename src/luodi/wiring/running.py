@@ -1,0 +1,128 @@
+"""Commands around running: the database up and down, migrations, everything made ready, and the checks of `make check`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+import click
+
+from . import embedded
+
+
+def say(text: str) -> None:
+    """Show one line of progress at once, on the terminal's second channel."""
+    click.echo(f"  {text}", err=True)
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.argument("command", nargs=-1, type=click.UNPROCESSED)
+def up(command: tuple[str, ...]) -> None:
+    """Start the embedded database.
+
+    With a COMMAND (`luodi up -- pytest`), run that while the database is up and stop it afterwards, unless it was
+    running before or somebody else uses it. With DATABASE_URL there is nothing to start.
+    """
+    if command:
+        with embedded.running(say):
+            raise SystemExit(subprocess.run(command, check=False).returncode)
+    embedded.ensure_running(say)
+    known = embedded.status()
+    click.echo(f"PostgreSQL is up: {known['data']}" if known["embedded"] else "DATABASE_URL is set: nothing to start.")
+
+
+@click.command()
+def down() -> None:
+    """Stop the embedded database, ending its connections in good order."""
+    click.echo("PostgreSQL is stopped." if embedded.stop() else "The embedded PostgreSQL was not running.")
+
+
+@click.command()
+@click.option("-v", "--verbose", is_flag=True, help="Name each migration.")
+def migrate(verbose: bool) -> None:
+    """Bring the tables to this version, as their owner, and grant the application what it needs."""
+    os.environ[embedded.AS_OWNER] = "1"
+    from .command import load_django
+
+    with embedded.running(say):
+        load_django()
+        from . import schema
+
+        schema.refuse_single_login()
+        schema.apply_migrations(verbosity=1 if verbose else 0)
+
+
+@click.command()
+@click.option("--demo/--no-demo", default=False, help="Also make the demo district when the database is empty.")
+def prepare(demo: bool) -> None:
+    """Make everything ready to serve without serving: words, static files, database, migrations."""
+    with embedded.running(say):
+        make_ready(demo=demo)
+
+
+def make_ready(*, demo: bool) -> None:
+    """Compile words, collect static files, migrate, and make the demo district; each only if it is needed.
+
+    The embedded database has to be running.
+    """
+    from .command import load_django
+
+    load_django()
+    from . import schema, static_files, words
+
+    words.compile_words()
+    if timed(static_files.collect):
+        say("static files collected")
+    if missing := schema.missing_migrations():
+        say(f"database: applying {len(missing)} migrations …")
+        schema.refuse_single_login()
+        _run_self("migrate")
+    if demo:
+        _run_self("demo", "--if-empty")
+
+
+def timed(step) -> bool:
+    """Run one step of set-up, return what it returned, and say how long it took if that was long."""
+    began = time.monotonic()
+    result = step()
+    if (took := time.monotonic() - began) > 5:
+        say(f"({took:.0f} s)")
+    return bool(result)
+
+
+@click.command()
+def check() -> None:
+    """Check migrations and English words: what `make check` asks of Luodi itself. Quiet when all is well."""
+    from .command import load_django
+
+    load_django()
+    from django.core.management import call_command
+
+    from . import words
+
+    call_command("check", fail_level="WARNING", verbosity=0)
+    try:
+        with embedded.running(say):
+            call_command("makemigrations", check_changes=True, dry_run=True, verbosity=1)
+    except SystemExit as wrong:
+        raise click.ClickException("models and migrations differ: run `luodi manage makemigrations`") from wrong
+    if found := words.problems():
+        raise click.ClickException(f"{len(found)} words without proper English:\n" + "\n".join(found[:60]))
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Run one of Django's own commands, for developers: `luodi manage makemigrations people`."""
+    from django.core.management import execute_from_command_line
+
+    with embedded.running(say):
+        execute_from_command_line(["luodi manage", *arguments])
+
+
+def _run_self(*arguments: str) -> None:
+    done = subprocess.run([sys.executable, "-m", "luodi.wiring", *arguments], check=False)
+    if done.returncode:
+        raise click.ClickException(f"`luodi {' '.join(arguments)}` failed (see above)")

@@ -1,0 +1,50 @@
+"""Bring the database's tables to what the code expects, as the owner of the tables."""
+
+from __future__ import annotations
+
+import os
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from . import embedded, roles
+
+
+def missing_migrations() -> list[str]:
+    """List the migrations that the database has not seen yet, as "app.name"."""
+    executor = MigrationExecutor(connection)
+    return [f"{step.app_label}.{step.name}" for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def apply_migrations(*, verbosity: int = 0) -> None:
+    """Apply the missing migrations on the default connection, which has to be the owner's, granting as they go."""
+    application = application_role()
+    with connection.cursor() as cursor:
+        roles.grant_to_application(cursor, application)
+    call_command("migrate", interactive=False, verbosity=verbosity)
+    with connection.cursor() as cursor:
+        roles.close_migration_record(cursor, application)
+
+
+def application_role() -> str:
+    """Name the database role that the application runs as."""
+    if embedded.is_embedded():
+        return roles.APPLICATION
+    return embedded.from_url(os.environ["DATABASE_URL"])["USER"]
+
+
+def refuse_single_login() -> None:
+    """Refuse to migrate when a server was named but not the owner's login on it.
+
+    :raises click.ClickException: with the SQL that makes both roles
+    """
+    if embedded.is_embedded() or os.environ.get("DATABASE_OWNER_URL"):
+        return
+    raise click.ClickException(
+        "DATABASE_URL is set, DATABASE_OWNER_URL is not. Migrations run as the owner of the tables, Luodi itself as a "
+        "role that owns none. An administrator of the server makes both with:\n\n"
+        + roles.setup_sql(settings.DATABASES["default"]["NAME"])
+    )
