@@ -70,7 +70,7 @@ def from_url(url: str) -> dict[str, Any]:
         name=unquote(parts.path.lstrip("/")),
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
-        host=query.pop("host", None) or unquote(parts.hostname or ""),
+        host=query.pop("host", "") or unquote(parts.hostname or ""),
         port=str(parts.port or ""),
         options=query,
     )
@@ -144,7 +144,7 @@ def running(say=lambda text: None) -> Iterator[None]:
 def status() -> dict[str, Any]:
     """Describe the embedded server without starting it: `{"embedded", "made", "answers", "data", "log"}`."""
     known = _known() if is_embedded() else {}
-    data, socket_dir = known.get("data"), known.get("socket_dir")
+    data, socket_dir = known.get("data", ""), known.get("socket_dir", "")
     answers = False
     if socket_dir:
         answers = clusters.Cluster(Path(data), Path(socket_dir), Path(), None).answers()

@@ -56,8 +56,12 @@ def migrate(verbose: bool) -> None:
 
 @click.command()
 @click.option("--demo/--no-demo", default=False, help="Also make the demo district when the database is empty.")
-def prepare(demo: bool) -> None:
+@click.option("--files-only", is_flag=True, help="Only words and static files; leave the database alone.")
+def prepare(demo: bool, files_only: bool) -> None:
     """Make everything ready to serve without serving: words, static files, database, migrations."""
+    if files_only:
+        make_files()
+        return
     with embedded.running(say):
         make_ready(demo=demo)
 
@@ -67,14 +71,9 @@ def make_ready(*, demo: bool) -> None:
 
     The embedded database has to be running.
     """
-    from .command import load_django
+    make_files()
+    from . import schema
 
-    load_django()
-    from . import schema, static_files, words
-
-    words.compile_words()
-    if timed(static_files.collect):
-        say("static files collected")
     if missing := schema.missing_migrations():
         say(f"database: applying {len(missing)} migrations …")
         schema.refuse_single_login()
@@ -83,13 +82,17 @@ def make_ready(*, demo: bool) -> None:
         _run_self("demo", "--if-empty")
 
 
-def timed(step) -> bool:
-    """Run one step of set-up, return what it returned, and say how long it took if that was long."""
+def make_files() -> None:
+    """Compile the English words and collect the static files, if they changed."""
+    from .command import load_django
+
+    load_django()
+    from . import static_files, words
+
+    words.compile_words()
     began = time.monotonic()
-    result = step()
-    if (took := time.monotonic() - began) > 5:
-        say(f"({took:.0f} s)")
-    return bool(result)
+    if static_files.collect():
+        say(f"static files collected ({time.monotonic() - began:.1f} s)")
 
 
 @click.command()

@@ -59,8 +59,7 @@ def problems() -> list[str]:
         for message in read_catalogue(path):
             if not message.id:
                 continue
-            ids = message.id if isinstance(message.id, tuple) else (message.id,)
-            texts = message.string if isinstance(message.string, tuple) else (message.string,)
+            ids, texts = _forms(message.id), _forms(message.string)
             known.add(ids[0])
             place = f"{path.relative_to(SOURCE)}: {ids[0]!r}"
             if not all(texts):
@@ -88,6 +87,11 @@ def used_words() -> Iterator[tuple[str, str]]:
                 first = text[0] if isinstance(text, tuple) else text
                 if first:
                     yield f"{path.relative_to(SOURCE)}:{line}", first
+
+
+def _forms(text: object) -> list[str]:
+    """Return a message's forms, one or several (plural), as texts."""
+    return [str(form or "") for form in text] if isinstance(text, (tuple, list)) else [str(text or "")]
 
 
 def _placeholders(*texts: str) -> set[str]:

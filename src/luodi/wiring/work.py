@@ -29,12 +29,13 @@ class Sealer(threading.Thread):
     def seal(self) -> None:
         """Seal what is there; a failure is logged and tried again at the next round."""
         from django.db import close_old_connections, connection
+        from django.utils import timezone
 
         from luodi.journal.operations import seal_blocks
 
         try:
             close_old_connections()
-            seal_blocks()
+            seal_blocks(at=timezone.now())
         except Exception:
             log.exception("the journal could not be sealed; trying again in %s s", self.every)
             connection.close()
@@ -52,7 +53,8 @@ def work(concurrency: int) -> None:
     sealer = Sealer()
     sealer.start()
     try:
-        with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+        connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+        with app.replace_connector(connector) as worker_app:
             asyncio.run(_work(worker_app, concurrency))
     finally:
         sealer.stopping.set()
