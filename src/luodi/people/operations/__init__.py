@@ -1,0 +1,33 @@
+"""Writing units, persons, posts, accounts, and what surrounds a call. One module an area; callers import from here."""
+
+from luodi.people.operations.accounts import (
+    change_password,
+    close_account,
+    note_sign_in,
+    note_sign_out,
+    open_account,
+    reopen_account,
+    set_temporary_password,
+)
+from luodi.people.operations.calls import begin_call, end_call, note_denied, note_exported
+from luodi.people.operations.persons import add_person, end_post, give_duty, give_post
+from luodi.people.operations.units import add_unit
+
+__all__ = [
+    "add_person",
+    "add_unit",
+    "begin_call",
+    "change_password",
+    "close_account",
+    "end_call",
+    "end_post",
+    "give_duty",
+    "give_post",
+    "note_denied",
+    "note_exported",
+    "note_sign_in",
+    "note_sign_out",
+    "open_account",
+    "reopen_account",
+    "set_temporary_password",
+]

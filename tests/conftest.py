@@ -1,0 +1,133 @@
+"""The tests' database: made and migrated by the owner, used by the application's own role, as in production.
+
+Each worker works in a clone of one migrated template. Tests that need real transactions (races) clean up through the
+owner's connection, because the application may neither truncate nor delete what is append-only.
+"""
+
+import hashlib
+import os
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.test import TransactionTestCase
+from psycopg import sql
+
+from luodi.wiring import embedded, roles
+from luodi.wiring.words import compile_words
+
+LOCK = 0x6C756F74
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def _template_name() -> str:
+    """Name the template after the migrations it holds, so that it is made again only when they change."""
+    running = hashlib.sha256()
+    for path in sorted([*ROOT.glob("src/luodi/*/migrations/*.py"), ROOT / "requirements.txt"]):
+        running.update(path.read_bytes())
+    return f"luodi_test_{running.hexdigest()[:16]}"
+
+
+TEMPLATE = _template_name()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def words():
+    """Compile the English sentences, so that pages can be asked for in both languages."""
+    compile_words()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    """Give this worker a clone of the migrated template; the server is started if it is the embedded one."""
+    embedded.ensure_running()
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    home = settings.DATABASES["owner"]["NAME"]
+    name = f"luodi_run_{os.getpid()}_{worker}"
+    with embedded.connect({**settings.DATABASES["owner"]}) as owner:
+        owner.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        if not owner.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone():
+            _make_template(owner, django_db_blocker)
+        _clone(owner, name)
+        owner.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+    _point_at(name)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    with embedded.connect({**settings.DATABASES["owner"], "NAME": home}) as owner:
+        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _make_template(owner, blocker) -> None:
+    for (old,) in owner.execute("SELECT datname FROM pg_database WHERE datname LIKE 'luodi_test_%'").fetchall():
+        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(old)))
+    owner.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(TEMPLATE)))
+    _point_at(TEMPLATE)
+    with blocker.unblock():
+        with connections["owner"].cursor() as cursor:
+            roles.grant_to_application(cursor, settings.APPLICATION_ROLE)
+        call_command("migrate", database="owner", verbosity=0)
+        with connections["owner"].cursor() as cursor:
+            roles.close_migration_record(cursor, settings.APPLICATION_ROLE)
+        connections.close_all()
+
+
+def _clone(owner, name: str) -> None:
+    owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    owner.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
+    grant = sql.SQL("GRANT CONNECT ON DATABASE {} TO {}")
+    owner.execute(grant.format(sql.Identifier(name), sql.Identifier(settings.APPLICATION_ROLE)))
+
+
+def _point_at(name: str) -> None:
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+        settings.DATABASES[alias]["NAME"] = name
+
+
+def _flush_as_owner(self) -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+            " AND relname NOT IN ('django_migrations', 'django_content_type')"
+        )
+        tables = [row[0] for row in cursor.fetchall()]
+        quoted = ", ".join(f'"{name}"' for name in tables)
+        for name in tables:
+            cursor.execute(f'ALTER TABLE "{name}" DISABLE TRIGGER USER')
+        cursor.execute(f"TRUNCATE {quoted} RESTART IDENTITY CASCADE")
+        for name in tables:
+            cursor.execute(f'ALTER TABLE "{name}" ENABLE TRIGGER USER')
+
+
+TransactionTestCase._fixture_teardown = _flush_as_owner
+
+
+@pytest.fixture(autouse=True)
+def own_surroundings(settings, tmp_path):
+    """Keep the files of each test in a folder of its own, and hash passwords fast (scrypt is slow on purpose)."""
+    settings.FILES_ROOT = tmp_path / "files"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Give the instant at which the tests' people act: a Saturday morning in Hangzhou."""
+    return datetime.fromisoformat("2025-03-08T09:00:00+08:00")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Give the folder of the real page, or skip clearly where it is not there."""
+    root = Path(os.environ.get("LUODI_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+    if not (root / "seed" / "gongshu-page.txt").exists():
+        pytest.skip("the real page (../shared/seed) is not on this machine")
+    return root
