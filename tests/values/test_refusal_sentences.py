@@ -1,0 +1,30 @@
+"""Every refusal and caution of the values has its sentences, and its placeholders are filled."""
+
+import string
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import luodi.values
+from luodi.values import credit_code, indicator, money, percentage, period, share, spoken, spoken_dates, unit
+from luodi.values.refusal import Refusal
+
+CATALOGUE = tomllib.loads((Path(luodi.values.__file__).parent / "refusals.toml").read_text(encoding="utf-8"))
+REFUSALS = {
+    found.code for module in (credit_code, indicator, money, percentage, period, share, spoken, spoken_dates, unit)
+    for found in vars(module).values() if isinstance(found, type) and issubclass(found, Refusal) and found is not Refusal
+}
+
+
+def test_refusals_and_sentences_belong_together():
+    cautions = {"money_in_another_unit", "money_in_another_currency", "money_rounded_to_fen"}
+    assert set(CATALOGUE) == REFUSALS | cautions
+
+
+@pytest.mark.parametrize("code", sorted(CATALOGUE))
+def test_both_languages_say_what_was_seen(code):
+    names = {language: {name for _, name, _, _ in string.Formatter().parse(CATALOGUE[code][language]) if name}
+             for language in ("zh", "en")}
+    assert names["zh"] | {"amount"} >= names["en"]
+    assert names["zh"]
