@@ -98,34 +98,62 @@ def stopping_on_signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def keep_running(commands: dict[str, list[str]], host: str, port: int, ready) -> int:
-    """Run the processes until one of them ends or a signal comes; stop the others, return the exit code.
+class Child:
+    """One process of ours, started again when it dies: at once, then after pauses that double up to half a minute."""
 
-    The jobs process is started again when it dies; the web server's end is the end of all.
+    def __init__(self, name: str, command: list[str], **environment: str) -> None:
+        self.name, self.command = name, command
+        self.environment = {**os.environ, **environment}
+        self.pause, self.again_at = 1.0, 0.0
+        self.process = self._start()
+
+    def _start(self) -> subprocess.Popen:
+        self.started_at = time.monotonic()
+        return subprocess.Popen(self.command, env=self.environment)
+
+    def ended(self) -> bool:
+        """Tell whether the process has ended."""
+        return self.process.poll() is not None
+
+    def revive(self) -> None:
+        """Start the process again if it ended and its pause is over; one that lived a minute starts without a pause."""
+        now = time.monotonic()
+        if not self.ended() or now < self.again_at:
+            return
+        if not self.again_at:
+            self.pause = 1.0 if now - self.started_at > 60 else min(30.0, self.pause * 2)
+            self.again_at = now + self.pause
+            say(
+                f"the {self.name} process ended with code {self.process.returncode}; starting it again in {self.pause:.0f} s"
+            )
+            return
+        self.again_at = 0.0
+        self.process = self._start()
+
+
+def keep_running(commands: dict[str, list[str]], host: str, port: int, ready) -> int:
+    """Run the processes until the web server ends or a signal comes; stop the others, return the exit code.
+
+    :param ready: called once, when the web server accepts connections
     """
-    environment = {"LUODI_STATEMENT_SECONDS": STATEMENT_SECONDS}
-    processes: dict[str, subprocess.Popen] = {}
+    children: list[Child] = []
     try:
         for name, command in commands.items():
-            extra = environment if name == "web" else {}
-            processes[name] = subprocess.Popen(command, env={**os.environ, **extra})
+            children.append(
+                Child(name, command, **({"LUODI_STATEMENT_SECONDS": STATEMENT_SECONDS} if name == "web" else {}))
+            )
         announced = False
-        while True:
+        while not children[0].ended():
             if not announced and _answers(host, port):
                 announced = True
                 ready()
-            for name, process in processes.items():
-                if process.poll() is None:
-                    continue
-                if name == "web":
-                    say(f"the web server ended with code {process.returncode}")
-                    return process.returncode or 1
-                say(f"the {name} process ended with code {process.returncode}; starting it again")
-                time.sleep(2)
-                processes[name] = subprocess.Popen(commands[name])
+            for child in children[1:]:
+                child.revive()
             time.sleep(0.2 if announced else 0.05)
+        say(f"the web server ended with code {children[0].process.returncode}")
+        return children[0].process.returncode or 1
     finally:
-        _stop(list(processes.values()))
+        _stop([child.process for child in children])
 
 
 def _answers(host: str, port: int) -> bool:
