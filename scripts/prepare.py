@@ -25,11 +25,11 @@ VENDOR = ROOT / "src" / "luodi" / "web" / "static" / "vendor"
 
 # What the pages use of the npm packages: file in the package -> file under static/vendor/.
 FRONT_FILES = {
-    "@tabler/core/dist/css/tabler.min.css": "tabler/tabler.min.css",
-    "@tabler/core/dist/js/tabler.min.js": "tabler/tabler.min.js",
-    "echarts/dist/echarts.min.js": "echarts/echarts.min.js",
-    "echarts/LICENSE": "echarts/LICENSE.txt",
-    "echarts/NOTICE": "echarts/NOTICE.txt",
+    "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
+    "@tabler/core/dist/js/tabler.min.js": "tabler.min.js",
+    "echarts/dist/echarts.min.js": "echarts.min.js",
+    "echarts/LICENSE": "echarts.LICENSE.txt",
+    "echarts/NOTICE": "echarts.NOTICE.txt",
 }
 
 
@@ -48,7 +48,7 @@ def digest(*parts: Path | str) -> str:
 
 def stamped(stamp: Path, value: str) -> bool:
     """Tell whether the stamp says that this very thing was already made."""
-    return stamp.is_file() and stamp.read_text() == value
+    return stamp.is_file() and stamp.read_text(encoding="utf-8") == value
 
 
 def run(*command: str | Path, hint: str, **options) -> None:
@@ -64,6 +64,13 @@ def run(*command: str | Path, hint: str, **options) -> None:
 def say(text: str) -> None:
     """Print a line at once (make runs us without a terminal buffer)."""
     print(text, flush=True)
+
+
+def machine_trust() -> dict[str, str]:
+    """Let uv and node trust what the machine trusts: behind many an office's proxy nothing else is accepted."""
+    found = [os.environ.get("SSL_CERT_FILE"), "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"]
+    bundle = next((path for path in found if path and Path(path).is_file()), None)
+    return {"UV_SYSTEM_CERTS": "true", "NODE_EXTRA_CA_CERTS": bundle, **os.environ} if bundle else dict(os.environ)
 
 
 def check_python() -> None:
@@ -106,7 +113,7 @@ def install_packages(*, development: bool) -> None:
     say("  Python packages …")
     lock = wanted[0]
     hint = f"The packages of {lock} could not be installed. Is a package index reachable (see UV_INDEX_URL)?"
-    here = {**os.environ, "VIRTUAL_ENV": str(VENV), "UV_NO_PROGRESS": "1"}
+    here = {**machine_trust(), "VIRTUAL_ENV": str(VENV), "UV_NO_PROGRESS": "1"}
     install = [UV, "pip", "install", "-q", "--python", PYTHON]
     run(*install, "--require-hashes", "-r", lock, hint=hint, env=here)
     own = "Luodi itself could not be installed into .venv."
@@ -124,6 +131,7 @@ def npm_command() -> list[str]:
     say("  Node.js (none found here, so its wheel) …")
     run(
         UV, "pip", "install", "-q", "--python", PYTHON, "--require-hashes", "-r", "requirements-node.txt",
+        env=machine_trust(),
         hint="Node.js could not be installed as a wheel. Install node 18 or newer by the system's means instead.",
     )  # fmt: skip
     found = subprocess.run(
@@ -145,7 +153,7 @@ def fetch_front_end() -> None:
     path = str(Path(command[0]).parent) + os.pathsep + os.environ.get("PATH", "")
     hint = "The front-end packages could not be fetched. Is an npm registry reachable (npm's own settings are used)?"
     run(*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", hint=hint,
-        env={**os.environ, "PATH": path})  # fmt: skip
+        env={**machine_trust(), "PATH": path})  # fmt: skip
     stamp.write_text(value)
 
 

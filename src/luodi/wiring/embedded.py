@@ -138,6 +138,7 @@ def running(say=lambda text: None) -> Iterator[None]:
         yield
     finally:
         if started:
+            _close_own()
             stop(only_if_idle=True)
 
 
@@ -193,12 +194,21 @@ def _superuser(cluster: clusters.Cluster) -> psycopg.Connection:
     )
 
 
+def _close_own() -> None:
+    """Close this process's own Django connections, which would count as use."""
+    from django.conf import settings
+    from django.db import connections
+
+    if settings.configured:
+        connections.close_all()
+
+
 def _others() -> int:
     """Count the connections of anybody but this process to any database of the embedded server."""
     with connect(connection_settings()["owner"]) as connection:
         row = connection.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE usename IS NOT NULL AND pid <> pg_backend_pid()"
-            " AND coalesce(backend_type, 'client backend') = 'client backend'"
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE usename IS NOT NULL AND datname IS NOT NULL AND pid <> pg_backend_pid()"
         ).fetchone()
     return row[0] if row else 0
 
