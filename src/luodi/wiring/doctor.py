@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -101,6 +102,16 @@ def secret_key() -> Iterator[Result]:
 
 def database() -> Iterator[Result]:
     """Look at the database: does it answer, are both roles harmless, are the migrations applied."""
+    known = embedded.status()
+    if known["embedded"] and not known["made"]:
+        yield Result("database", "warn", "内置数据库将在首次启动时生成", "the embedded database will be made at the first start",
+                     "运行 luodi serve", "run `luodi serve`")  # fmt: skip
+        return
+    with embedded.running() if known["embedded"] else contextlib.nullcontext():
+        yield from _database()
+
+
+def _database() -> Iterator[Result]:
     settings = embedded.connection_settings()
     try:
         with embedded.connect(settings["default"]) as application, embedded.connect(settings["owner"]) as owner:
@@ -115,7 +126,8 @@ def database() -> Iterator[Result]:
             yield from _roles(roles.findings(application, owner))
     except Exception as problem:
         first = str(problem).strip().splitlines()[0] if str(problem).strip() else type(problem).__name__
-        do = ("运行 luodi up", "run `luodi up`") if embedded.is_embedded() else (_sql_zh(), _sql_en())
+        log = embedded.status()["log"]
+        do = (f"查看 {log}", f"see {log}") if embedded.is_embedded() else (_sql_zh(), _sql_en())
         yield Result("database", "fail", f"数据库连接不上：{first}", f"database does not answer: {first}", *do)
         return
     yield from _migrations()
@@ -264,7 +276,7 @@ def ready(wait: float) -> None:
     """Tell whether Luodi can serve: disk, database, roles, migrations. Ends with 0 or 1; details by `luodi doctor`."""
     until = time.monotonic() + wait
     while True:
-        failed = [result.name for result in examine(READY_LOOKS) if result.state == "fail"]
+        failed = [result.name for result in examine(READY_LOOKS) if result.state != "ok"]
         if not failed or time.monotonic() >= until:
             break
         time.sleep(0.5)

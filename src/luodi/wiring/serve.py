@@ -83,12 +83,12 @@ def web_command(host: str, port: int, workers: int, threads: int) -> list[str]:
 
 @contextlib.contextmanager
 def stopping_on_signals() -> Iterator[None]:
-    """Turn SIGTERM and SIGHUP into the same orderly stop as Ctrl-C, and end quietly with it."""
+    """Turn SIGTERM and SIGHUP into the same orderly stop as Ctrl-C (heeded even where the shell ignores it)."""
 
     def stop(number: int, frame) -> None:
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
     except KeyboardInterrupt:

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "csp",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "luodi.web.middleware.SessionEnds",
     "luodi.web.middleware.ActorOfRequest",
     "luodi.web.middleware.PermissionOrPublic",
@@ -94,6 +96,7 @@ TEMPLATES = [
             "environment": "luodi.web.jinja.environment",
             "context_processors": [
                 "django.template.context_processors.csrf",
+                "django.contrib.messages.context_processors.messages",
                 "luodi.web.shell.shell",
             ],
         },
@@ -131,6 +134,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "luodi.web.sign_in.views.locked_out"
 
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_IDLE_MINUTES = int(os.environ.get("LUODI_IDLE_MINUTES", "20"))
 SESSION_HOURS = int(os.environ.get("LUODI_SESSION_HOURS", "8"))
