@@ -12,7 +12,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, St
 from markupsafe import Markup, escape
 
 from luodi.web import formats
-from luodi.web.tables import Column, Filter, Paging, Stage, standing
+from luodi.web.tables import Column, Filter, Paging, Stage, standing, table_width
 
 WEB = Path(__file__).resolve().parent
 COMPONENTS = WEB / "components"
@@ -129,4 +129,5 @@ GLOBALS: dict[str, Any] = {
     "paging": Paging,
     "stage": Stage,
     "standing": standing,
+    "table_width": table_width,
 }

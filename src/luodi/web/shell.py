@@ -52,8 +52,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         theme=theme_of(request),
         narrow=request.COOKIES.get(MENU_COOKIE) == "narrow",
         language="en" if (translation.get_language() or "zh").startswith("en") else "zh-CN",
-        district=getattr(settings, "LUODI_DISTRICT_NAME", ""),
-        demo=bool(getattr(settings, "LUODI_DEMO", False)),
+        district=getattr(settings, "DISTRICT_NAME", ""),
+        demo=bool(getattr(settings, "DEMO", False)),
         request_id=getattr(request, "request_id", "") or (getattr(actor, "request_id", "") or ""),
         path=request.get_full_path(),
     )

@@ -1,18 +1,16 @@
 """Switching the theme and the language: two buttons that work without scripts."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from luodi.web.access import public
 from luodi.web.shell import THEME_COOKIE, THEMES
 
 A_YEAR = 365 * 24 * 3600
 
 
-@login_not_required
-@require_POST
+@public(methods=("POST",))
 def switch_theme(request: HttpRequest) -> HttpResponse:
     """Keep the chosen theme in a cookie and return to the page that the reader came from."""
     back = request.POST.get("next", "/")
@@ -25,8 +23,7 @@ def switch_theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@login_not_required
-@require_POST
+@public(methods=("POST",))
 def switch_language(request: HttpRequest) -> HttpResponse:
     """Keep the chosen language in Django's cookie and return to the page that the reader came from."""
     return set_language(request)
