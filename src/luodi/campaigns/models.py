@@ -3,14 +3,55 @@
 from django.db import models
 from django.db.models import Q
 
+from luodi.people.models import DATA_CLASSES
+from luodi.people.visibility import ScopedQuerySet
+
+PART_ROLES = ["lead", "support", "explain", "speak"]
+
+
+class Campaigns(ScopedQuerySet):
+    class_field = "data_class"
+
 
 class Campaign(models.Model):
-    """A campaign (专项行动) named in a document; its public name and the documents that set it up."""
+    """A campaign (专项行动) that a document sets up.
 
-    name = models.CharField(max_length=120, unique=True)
+    Unit and data class are those of the document. A campaign known from an internal document is that unit's own row, so
+    that nothing of it reaches the public row of the same name.
+    """
+
+    name = models.CharField(max_length=120)
     year = models.IntegerField(null=True, blank=True)
     fact = models.ForeignKey("documents.Fact", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey("documents.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("people.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    data_class = models.CharField(max_length=10, default="internal")
     recorded_at = models.DateTimeField()
+
+    objects = Campaigns.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name"], condition=Q(data_class="public"), name="campaign_public_name_once"),
+            models.UniqueConstraint(
+                fields=["name", "unit", "data_class"], condition=~Q(data_class="public"), name="campaign_name_once_a_unit"
+            ),
+            models.CheckConstraint(name="campaign_class_known", condition=Q(data_class__in=DATA_CLASSES)),
+            models.CheckConstraint(
+                name="campaign_not_public_has_a_unit", condition=Q(data_class="public") | Q(unit__isnull=False)
+            ),
+        ]
+
+
+class Mention(models.Model):
+    """A passage that names a campaign."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="mentions")
+    fact = models.ForeignKey("documents.Fact", on_delete=models.PROTECT, related_name="+")
+    article = models.ForeignKey("documents.Article", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["campaign", "fact"], name="mention_once")]
 
 
 class Paper(models.Model):
@@ -38,4 +79,7 @@ class Part(models.Model):
     fact = models.ForeignKey("documents.Fact", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["campaign", "unit_text", "role"], name="part_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "unit_text", "role"], name="part_once"),
+            models.CheckConstraint(name="part_role_known", condition=Q(role__in=PART_ROLES)),
+        ]
