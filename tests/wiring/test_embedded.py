@@ -5,6 +5,8 @@ import os
 import shutil
 import signal
 import stat
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -124,6 +126,14 @@ class TestLaterStarts:
             other = connection("default")
         assert embedded.status()["answers"] is True
         other.close()
+
+    def test_stays_up_while_another_process_of_luodi_uses_it(self, own_var):
+        hold = "from luodi.wiring import embedded; embedded.ensure_running(); print('held', flush=True); input()"
+        with embedded.running():
+            user = subprocess.Popen([sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            assert user.stdout.readline() == b"held\n"
+        assert embedded.status()["answers"] is True
+        user.communicate(b"\n")
 
     def test_stops_when_nobody_uses_it_any_more(self, own_var):
         with embedded.running(), connection("default") as app:

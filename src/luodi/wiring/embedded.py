@@ -13,7 +13,7 @@ import os
 import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psycopg
@@ -28,6 +28,7 @@ __all__ = [
 
 AS_OWNER = "LUODI_AS_OWNER"  # set to 1 by `luodi migrate`: the default connection is then the owner's
 KEEP_SECONDS = 600
+_use: dict[str, TextIO] = {}  # our shared hold on the server, by run-time folder
 
 
 def is_embedded() -> bool:
@@ -94,6 +95,7 @@ def ensure_running(say=lambda text: None) -> bool:
     if not is_embedded():
         return False
     with _only_one():
+        _hold()
         cluster = clusters.locate()
         known = _known() or _new_secrets()
         if not known["ready"]:
@@ -118,13 +120,14 @@ def ensure_running(say=lambda text: None) -> bool:
 def stop(*, only_if_idle: bool = False) -> bool:
     """Stop the embedded server; return whether it was stopped.
 
-    :param only_if_idle: leave it running while anybody else is connected
+    :param only_if_idle: leave it running while another process of Luodi uses it, or anybody is connected
     """
     if not is_embedded() or not _known():
         return False
     with _only_one():
         cluster = clusters.locate()
-        if not cluster.answers() or (only_if_idle and _others()):
+        alone = _let_go()
+        if not cluster.answers() or (only_if_idle and (not alone or _others())):
             return False
         clusters.stop(cluster)
     return True
@@ -201,6 +204,27 @@ def _close_own() -> None:
 
     if settings.configured:
         connections.close_all()
+
+
+def _hold() -> None:
+    """Hold the server for as long as this process lives: a shared lock, which ends with the process however it ends."""
+    folder = str(places.var())
+    if folder not in _use:
+        _use[folder] = (places.make_var() / "pg.users").open("w")
+        fcntl.flock(_use[folder], fcntl.LOCK_SH)
+
+
+def _let_go() -> bool:
+    """Give up this process's hold, and tell whether no other process has one."""
+    held = _use.pop(str(places.var()), None)
+    if held:
+        held.close()
+    with (places.make_var() / "pg.users").open("w") as probe:
+        try:
+            fcntl.flock(probe, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
 
 
 def _others() -> int:
