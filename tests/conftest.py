@@ -111,6 +111,8 @@ TransactionTestCase._fixture_teardown = _flush_as_owner
 def own_surroundings(settings, tmp_path):
     """Keep the files of each test in a folder of its own, and hash passwords fast (scrypt is slow on purpose)."""
     settings.FILES_ROOT = tmp_path / "files"
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "luodi.web.middleware.SafeHeaders",
     "luodi.web.middleware.FailuresExplained",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -133,6 +134,7 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "luodi.web.sign_in.views.locked_out"
+AXES_CLIENT_IP_CALLABLE = "luodi.web.middleware.address_of"
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

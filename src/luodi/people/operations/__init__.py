@@ -3,13 +3,22 @@
 from luodi.people.operations.accounts import (
     change_password,
     close_account,
+    note_password_expired,
     note_sign_in,
+    note_sign_in_locked,
     note_sign_out,
     open_account,
     reopen_account,
     set_temporary_password,
 )
 from luodi.people.operations.calls import begin_call, end_call, note_denied, note_exported
+from luodi.people.operations.codes import (
+    issue_first_admin_code,
+    issue_password_code,
+    make_first_admin,
+    reset_password,
+)
+from luodi.people.operations.parameters import load_initial_parameters, set_parameter
 from luodi.people.operations.persons import add_person, end_post, give_duty, give_post
 from luodi.people.operations.units import add_unit
 
@@ -23,11 +32,19 @@ __all__ = [
     "end_post",
     "give_duty",
     "give_post",
+    "issue_first_admin_code",
+    "issue_password_code",
+    "load_initial_parameters",
+    "make_first_admin",
     "note_denied",
     "note_exported",
+    "note_password_expired",
     "note_sign_in",
+    "note_sign_in_locked",
     "note_sign_out",
     "open_account",
     "reopen_account",
+    "reset_password",
+    "set_parameter",
     "set_temporary_password",
 ]

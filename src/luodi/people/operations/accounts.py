@@ -3,17 +3,14 @@
 from datetime import datetime
 
 from django.contrib.auth.hashers import check_password
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from luodi.journal.operations import record
-from luodi.people.models import Account, FormerPassword, Person, Token
+from luodi.people.models import Account, Person, Token
+from luodi.people.passwords import check_rules, store_password
 from luodi.people.permissions import require
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotAllowed, Refusal
-
-KEPT_PASSWORDS = 5
 
 
 class SignInNameTaken(Refusal):
@@ -22,10 +19,16 @@ class SignInNameTaken(Refusal):
     code = "sign_in_name_taken"
 
 
-class PasswordRefused(Refusal):
-    """The password breaks the district's rules; the parameter says which."""
+class PersonHasAccount(Refusal):
+    """The person has an account already: one person, one account."""
 
-    code = "password_refused"
+    code = "person_has_account"
+
+
+class PersonNeedsName(Refusal):
+    """A person needs a name and an account a sign-in name."""
+
+    code = "person_needs_name"
 
 
 class WrongPassword(Refusal):
@@ -35,39 +38,29 @@ class WrongPassword(Refusal):
 
 
 @transaction.atomic
-def open_account(*, person_id: int, sign_in_name: str, password: str, by: Actor, at: datetime, temporary: bool = True) -> Account:
-    """Open an account with a first password; a temporary one has to be changed at the first sign-in.
+def open_account(
+    *, person_id: int, sign_in_name: str, by: Actor, at: datetime, password: str | None = None, temporary: bool = True
+) -> Account:
+    """Open an account: with a first password, or without one, so that a one-time code has to set it.
 
     :raises SignInNameTaken: if the name is in use
+    :raises PersonHasAccount: if the person has an account already
     """
     require(by, "accounts.edit")
     person = Person.objects.select_for_update().get(pk=person_id)
+    if not sign_in_name.strip():
+        raise PersonNeedsName()
     if Account.objects.filter(sign_in_name=sign_in_name).exists():
         raise SignInNameTaken(name=sign_in_name)
+    if Account.objects.filter(person=person).exists():
+        raise PersonHasAccount(name=person.name)
     account = Account(
-        person=person, sign_in_name=sign_in_name, must_change_password=temporary, created_at=at, password_set_at=at
+        person=person, sign_in_name=sign_in_name, must_change_password=temporary and password is not None, created_at=at, password_set_at=at
     )
     account.set_password(password)
     account.save()
     record("account.opened", account, by=by, at=at, label=person.name, personal={"sign_in_name": sign_in_name})
     return account
-
-
-def _check_rules(account: Account, password: str) -> None:
-    try:
-        validate_password(password, user=account)
-    except ValidationError as error:
-        raise PasswordRefused(why="; ".join(error.messages)) from error
-    former = account.former_passwords.order_by("-set_at").values_list("password", flat=True)[:KEPT_PASSWORDS]
-    if any(check_password(password, old) for old in [account.password, *former]):
-        raise PasswordRefused(why="与最近五次用过的密码相同")
-
-
-def _store(account: Account, password: str, at: datetime, temporary: bool) -> None:
-    FormerPassword.objects.create(account=account, password=account.password, set_at=at)
-    account.set_password(password)
-    account.must_change_password, account.password_set_at = temporary, at
-    account.save(update_fields=["password", "must_change_password", "password_set_at"])
 
 
 @transaction.atomic
@@ -82,8 +75,8 @@ def change_password(*, account_id: int, present: str, password: str, by: Actor, 
         raise NotAllowed(permission="own password")
     if not check_password(present, account.password):
         raise WrongPassword()
-    _check_rules(account, password)
-    _store(account, password, at, temporary=False)
+    check_rules(account, password)
+    store_password(account, password, at, temporary=False)
     record("password.changed", account, by=by, at=at)
     return account
 
@@ -95,7 +88,7 @@ def set_temporary_password(*, account_id: int, password: str, by: Actor, at: dat
     account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account_id)
     if by.account_id == account.pk:
         raise NotAllowed(permission="own rights")
-    _store(account, password, at, temporary=True)
+    store_password(account, password, at, temporary=True)
     Token.objects.filter(account=account, revoked_at=None).update(revoked_at=at)
     record("password.reset", account, by=by, at=at, label=account.person.name)
     return account
@@ -134,6 +127,20 @@ def note_sign_in(*, sign_in_name: str, succeeded: bool, by: Actor, at: datetime,
     record(event, None, by=by, at=at, succeeded=succeeded, facts=facts, personal=personal, data_class="personal")
 
 
+def note_sign_in_locked(*, sign_in_name: str, by: Actor, at: datetime) -> None:
+    """Write the journal line of a lock: too many failures for one account from one address."""
+    record("sign_in.locked", None, by=by, at=at, succeeded=False, personal={"sign_in_name": sign_in_name[:60]}, data_class="personal")
+
+
 def note_sign_out(*, by: Actor, at: datetime) -> None:
     """Write the journal line of a sign-out."""
     record("sign_out", None, by=by, at=at, data_class="personal")
+
+
+@transaction.atomic
+def note_password_expired(*, account_id: int, by: Actor, at: datetime) -> None:
+    """Ask for a new password because the present one is older than the district allows."""
+    account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account_id)
+    account.must_change_password = True
+    account.save(update_fields=["must_change_password"])
+    record("password.expired", account, by=by, at=at, label=account.person.name, data_class="personal")

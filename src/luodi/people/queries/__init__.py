@@ -1,0 +1,14 @@
+"""Reading people: who acts, which units, persons, accounts, parameters there are. Callers import from here."""
+
+from luodi.people.queries.accounts import password_expired, waits_for_first_admin
+from luodi.people.queries.actors import actor_of, nobody
+from luodi.people.queries.settings import parameter, parameter_or_none
+
+__all__ = [
+    "actor_of",
+    "nobody",
+    "parameter",
+    "parameter_or_none",
+    "password_expired",
+    "waits_for_first_admin",
+]
