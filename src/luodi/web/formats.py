@@ -139,6 +139,11 @@ def percent(value: Any, digits: int = 1) -> str:
     return rounded(Decimal(str(value)) * 100, digits) + "%"
 
 
+def bar_width(part: Any) -> str:
+    """Give the width of a bar, 0 to 100, for a part of 0 to 1; None gives 0, and what lies outside is cut off."""
+    return trimmed(max(Decimal(0), min(Decimal(100), Decimal(str(part or 0)) * 100)), 2)
+
+
 def count(value: Any) -> str:
     """Write a whole number with thousands separators."""
     return DASH if value is None or value == "" else f"{int(value):,}"

@@ -124,6 +124,7 @@ GLOBALS: dict[str, Any] = {
     "csrf_field": csrf_field,
     "htmx": htmx,
     "language": translation.get_language,
+    "bar_width": formats.bar_width,
     "column": Column,
     "filter_by": Filter,
     "paging": Paging,

@@ -43,6 +43,16 @@ const stateColour = (state, index) => ({
   red: token("red"), amber: token("amber"), grey: token("grey"),
 }[state] ?? token(`chart-${(index % 6) + 1}`));
 
+const channels = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+const between = (from, to, part) => {
+  const [a, b] = [channels(from), channels(to)];
+  return `rgb(${a.map((value, at) => Math.round(value + (b[at] - value) * part)).join(",")})`;
+};
+const inkOn = (colour) => {
+  const [red, green, blue] = channels(colour).map((value) => (value / 255) ** 2.2);
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.2 ? "#06121f" : "#ffffff";
+};
+
 function common(declared) {
   return {
     animationDuration: 300,
@@ -88,13 +98,13 @@ const kinds = {
   funnel: (declared) => ({
     ...common(declared), legend: { show: false },
     series: [{
-      type: "funnel", sort: "none", gap: 2, left: 8, right: 96, top: 4, bottom: 4, minSize: "8%",
+      type: "funnel", sort: "none", gap: 2, left: "6%", width: "66%", top: "2%", height: "96%", minSize: "8%",
       label: { position: "right", color: token("ink"), formatter: (point) => `${point.name}  ${point.value}` },
       labelLine: { lineStyle: { color: token("line-strong") } },
       itemStyle: { borderWidth: 0 },
       data: declared.labels.map((name, at) => ({
         name, value: declared.series[0].values[at], href: declared.series[0].links?.[at],
-        itemStyle: { color: token("chart-1"), opacity: 1 - (at * 0.6) / declared.labels.length },
+        itemStyle: { color: between(token("chart-1"), token("chart-fade"), at / Math.max(1, declared.labels.length - 1)) },
       })),
     }],
   }),
@@ -102,10 +112,11 @@ const kinds = {
     ...common(declared), legend: { show: false },
     series: [{
       type: "treemap", roam: false, nodeClick: false, breadcrumb: { show: false }, left: 0, right: 0, top: 0, bottom: 0,
-      label: { formatter: (point) => `${point.name}\n${Number(point.value).toLocaleString("zh-CN")} ${declared.unit ?? ""}`, fontSize: 13, color: "#fff", lineHeight: 19, textBorderColor: "rgba(0,0,0,.55)", textBorderWidth: 2 },
+      label: { formatter: (point) => `${point.name}\n${Number(point.value).toLocaleString("zh-CN")} ${declared.unit ?? ""}`, fontSize: 13, lineHeight: 19 },
       itemStyle: { borderColor: token("surface"), gapWidth: 2, borderWidth: 0 },
       data: declared.labels.map((name, at) => ({
-        name, value: declared.series[0].values[at], href: declared.series[0].links?.[at], itemStyle: { color: token(`chart-${(at % 6) + 1}`) },
+        name, value: declared.series[0].values[at], href: declared.series[0].links?.[at],
+        itemStyle: { color: token(`chart-${(at % 6) + 1}`) }, label: { color: inkOn(token(`chart-${(at % 6) + 1}`)) },
       })),
     }],
   }),
