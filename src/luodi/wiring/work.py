@@ -22,9 +22,12 @@ class Sealer(threading.Thread):
 
     def run(self) -> None:
         """Seal once more when told to stop, so that nothing written before a clean stop stays unsealed."""
+        from django.db import connection
+
         while not self.stopping.wait(self.every):
             self.seal()
         self.seal()
+        connection.close()
 
     def seal(self) -> None:
         """Seal what is there; a failure is logged and tried again at the next round."""
