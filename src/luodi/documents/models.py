@@ -1,10 +1,13 @@
 """Immutable files, documents and their readings; passages, facts and decisions on them; rows taken in from sheets."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
 from luodi.people.models import DATA_CLASSES
 from luodi.people.visibility import ScopedQuerySet
+from luodi.values.actor import Actor
 
 FACT_STATES = ["proposed", "confirmed", "corrected", "rejected"]
 
@@ -27,6 +30,10 @@ class File(models.Model):
 class Documents(ScopedQuerySet):
     class_field = "data_class"
 
+    def put_before(self, actor: Actor) -> Q:
+        """Give the documents that the actor's own unit put in: they are before it by its own doing."""
+        return Q(unit_id__in=actor.unit_ids)
+
 
 class Document(models.Model):
     """A file that somebody put in, with its canonical text; offsets everywhere index this text."""
@@ -44,7 +51,7 @@ class Document(models.Model):
     added_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     filed_at = models.DateTimeField(null=True, blank=True)
-    grams = models.TextField(default="", blank=True)
+    grams = ArrayField(models.CharField(max_length=20), default=list)
 
     objects = Documents.as_manager()
 
@@ -54,10 +61,15 @@ class Document(models.Model):
             models.CheckConstraint(name="document_kind_known", condition=Q(kind__in=["page", "ledger", "other"])),
             models.UniqueConstraint(fields=["file", "unit"], name="document_once_a_unit"),
         ]
+        indexes = [GinIndex(fields=["grams"], name="documents_grams")]
 
 
 class Reading(models.Model):
-    """One reading of a document by one version of the reader; a later one gives a difference, not an overwrite."""
+    """One reading of a document by one version of the reader; a later one gives a difference, not an overwrite.
+
+    `edits` are the repairs of the running text (kind, span, text, reason, article), `findings` what does not fit
+    (code, params, fact ids, article id), `difference` what a later reading saw otherwise. Append-only.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="readings")
     version = models.CharField(max_length=20)
@@ -82,6 +94,7 @@ class Article(models.Model):
     gaps = models.JSONField(default=list)
     span_start = models.IntegerField()
     span_end = models.IntegerField()
+    still_read = models.BooleanField(default=True)
 
     class Meta:
         constraints = [
@@ -125,6 +138,12 @@ class Fact(models.Model):
                 condition=Q(state="proposed") | Q(decided_by__isnull=False, decided_at__isnull=False),
             ),
             models.CheckConstraint(
+                name="fact_second_only_where_needed", condition=Q(second_by__isnull=True) | Q(needs_second_person=True)
+            ),
+            models.CheckConstraint(
+                name="fact_corrected_has_a_value", condition=~Q(state="corrected") | Q(decided_value__isnull=False)
+            ),
+            models.CheckConstraint(
                 name="fact_second_is_another", condition=Q(second_by__isnull=True) | ~Q(second_by=F("decided_by"))
             ),
         ]
@@ -134,6 +153,9 @@ class Fact(models.Model):
 class Decision(models.Model):
     """A decision on a fact: from which state to which, with what value, by whom, when and why. Append-only."""
 
+    ACTS = ["confirm", "correct", "reject", "reopen", "second", "mark"]
+
+    act = models.CharField(max_length=10, default="confirm")
     fact = models.ForeignKey(Fact, on_delete=models.PROTECT, related_name="decisions")
     before = models.CharField(max_length=10)
     after = models.CharField(max_length=10)
@@ -141,6 +163,14 @@ class Decision(models.Model):
     reason = models.CharField(max_length=300, default="", blank=True)
     person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="decision_act_known",
+                condition=Q(act__in=["confirm", "correct", "reject", "reopen", "second", "mark"]),
+            ),
+        ]
 
 
 class Intake(models.Model):
@@ -178,8 +208,16 @@ class Intake(models.Model):
         ]
 
 
+class Rows(ScopedQuerySet):
+    """Rows are seen by the responsible unit, whoever took the sheet in."""
+
+
 class Row(models.Model):
-    """A row of a sheet that was taken in: its values as they stood, what was found, and what became of it."""
+    """A row of a sheet that was taken in: its values as they stood, what was found, and what became of it.
+
+    `values` holds the texts of the cells ("cells"), what was read from them ("read") and what the ledger knew of it
+    ("known"). `choice` is a person's answer to what was doubtful, `reason` why. `unit` is the responsible unit, once known.
+    """
 
     intake = models.ForeignKey(Intake, on_delete=models.PROTECT, related_name="rows")
     number = models.IntegerField()
@@ -187,12 +225,32 @@ class Row(models.Model):
     findings = models.JSONField(default=list)
     verdict = models.CharField(max_length=10, default="good")
     choice = models.CharField(max_length=40, default="", blank=True)
+    reason = models.CharField(max_length=200, default="", blank=True)
+    unit = models.ForeignKey("people.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     object_kind = models.CharField(max_length=80, default="", blank=True)
     object_id = models.BigIntegerField(null=True, blank=True)
+
+    objects = Rows.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["intake", "number"], name="row_number_once"),
             models.CheckConstraint(name="row_verdict_known", condition=Q(verdict__in=["good", "doubtful", "bad"])),
         ]
-        indexes = [models.Index(fields=["object_kind", "object_id"], name="documents_row_object")]
+        indexes = [
+            models.Index(fields=["object_kind", "object_id"], name="documents_row_object"),
+            models.Index(fields=["intake", "verdict", "number"], name="documents_row_verdict"),
+        ]
+
+
+class Progress(models.Model):
+    """How far long work on an intake has come. Written outside the work's own transaction, so that others see it.
+
+    It points to the intake without a foreign key: the work itself holds a lock on that row.
+    """
+
+    intake_id = models.BigIntegerField(primary_key=True)
+    step = models.CharField(max_length=20)
+    done = models.IntegerField(default=0)
+    total = models.IntegerField(default=0)
+    at = models.DateTimeField()
