@@ -2,6 +2,7 @@
 
 from luodi.people.operations.accounts import (
     change_password,
+    choose_language,
     close_account,
     note_password_expired,
     note_sign_in,
@@ -20,6 +21,7 @@ from luodi.people.operations.codes import (
 )
 from luodi.people.operations.parameters import load_initial_parameters, set_parameter
 from luodi.people.operations.persons import add_person, end_post, give_duty, give_post
+from luodi.people.operations.tokens import issue_token, note_token_used, revoke_token
 from luodi.people.operations.units import add_unit
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "add_unit",
     "begin_call",
     "change_password",
+    "choose_language",
     "close_account",
     "end_call",
     "end_post",
@@ -34,6 +37,7 @@ __all__ = [
     "give_post",
     "issue_first_admin_code",
     "issue_password_code",
+    "issue_token",
     "load_initial_parameters",
     "make_first_admin",
     "note_denied",
@@ -42,9 +46,11 @@ __all__ = [
     "note_sign_in",
     "note_sign_in_locked",
     "note_sign_out",
+    "note_token_used",
     "open_account",
     "reopen_account",
     "reset_password",
+    "revoke_token",
     "set_parameter",
     "set_temporary_password",
 ]

@@ -144,3 +144,9 @@ def note_password_expired(*, account_id: int, by: Actor, at: datetime) -> None:
     account.must_change_password = True
     account.save(update_fields=["must_change_password"])
     record("password.expired", account, by=by, at=at, label=account.person.name, data_class="personal")
+
+
+@transaction.atomic
+def choose_language(*, language: str, by: Actor, at: datetime) -> None:
+    """Keep the language that a person chose, so that it greets them on the next browser too."""
+    Account.objects.filter(pk=by.account_id).update(language="en" if language.startswith("en") else "zh-hans")
