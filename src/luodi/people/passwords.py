@@ -82,7 +82,7 @@ def check_rules(account: Account, password: str) -> None:
         raise PasswordRefused(why=_join(error.messages)) from error
     if account.pk is None:
         return
-    former = account.former_passwords.order_by("-set_at").values_list("password", flat=True)[: KEPT - 1]
+    former = account.former_passwords.order_by("-set_at", "-pk").values_list("password", flat=True)[: KEPT - 1]
     if any(check_password(password, old) for old in [account.password, *former]):
         raise PasswordRefused(why=_("与最近五次用过的密码相同"))
 
