@@ -16,13 +16,19 @@ DISTRICT = re.compile(rf"(?P<place>{HAN}{{1,6}}?(?:新区|区|县|市))(?:委|�
 
 def kind_of(headline: str, lead: str) -> str:
     """Tell the kind of event by the headline, then by the lead; “报道” where none is told."""
+    kinds = words("events")["kinds"]
+    for kind in ("清单", "签约"):
+        if any(word in headline[-8:] for word in kinds[kind]):
+            return kind
     for text in (headline, lead[:160]):
-        hits = []
-        for order, (kind, listed) in enumerate(words("events")["kinds"].items()):
-            if any(word in text for word in listed):
-                hits.append((order, kind))
+        hits = [
+            (text.index(word), -len(word), kind)
+            for kind, listed in kinds.items()
+            for word in listed
+            if word in text and not (kind == "清单" and text is not headline)
+        ]
         if hits:
-            return min(hits)[1]
+            return min(hits)[2]
     return "报道"
 
 

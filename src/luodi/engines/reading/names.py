@@ -8,7 +8,8 @@ from .vocabulary import alternation, surnames, words
 
 HAN = r"[\u4e00-\u9fff]"
 EDGE = ",。;:、!?)(”“《》\n\x1d\t "
-MIN_SCORE = 2
+MIN_SCORE = 1.5
+WEAK_PENALTY = 0.5
 
 
 @cache
@@ -64,7 +65,7 @@ def ends_with_post(text: str) -> bool:
 
 def name_length(text: str, at: int, known: Counter[str]) -> int:
     """Return the length of the name that begins at `at`, or 0 where none does; judged by what follows it."""
-    best, best_score = 0, MIN_SCORE - 1
+    best, best_score = 0, MIN_SCORE - 0.01
     weak = text[at : at + 1] in words("people")["weak_surnames"]
     for length in (3, 2, 4):
         name = text[at : at + length]
@@ -73,7 +74,7 @@ def name_length(text: str, at: int, known: Counter[str]) -> int:
         if length == 4 and name[:2] not in surnames()[1]:
             continue
         score = _follow_score(text, at + length) + 3 * (name in known) + 0.5 * (length == 3)
-        score += 2 * (length > 2 and name[:2] in surnames()[1]) - weak
+        score += 2 * (length > 2 and name[:2] in surnames()[1]) - WEAK_PENALTY * weak
         if score > best_score:
             best, best_score = length, score
     return best

@@ -21,7 +21,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     vocabulary = words("measures")
     measure = alternation(vocabulary["measures"])
     return {
-        "count": re.compile(rf"(?<![\d.+第“《/年前每/-])(?P<n>{NUMBER})(?P<more>余|多)?(?P<m>{measure})"),
+        "count": re.compile(rf"(?<![\d.+第“《/年前每/零〇一二三四五六七八九十百千万亿两-])(?P<n>{NUMBER})(?P<more>余|多)?(?P<m>{measure})"),
         "heads": re.compile(alternation(vocabulary["heads"])),
         "edges": re.compile(alternation(vocabulary["np_edges"])),
         "time": re.compile(alternation(vocabulary["time_nouns"])),
@@ -33,7 +33,10 @@ def find(context: Context) -> list[Draft]:
     """Find the article's counts in its body, and those of its head that the body does not repeat."""
     found: list[Draft] = []
     for strip in context.strips():
-        here = [draft for match in _patterns()["count"].finditer(strip.text) if (draft := _draft(strip, match, found))]
+        here: list[Draft] = []
+        for match in _patterns()["count"].finditer(strip.text):
+            if draft := _draft(strip, match, here):
+                here.append(draft)
         for draft in here:
             if not any(_same(draft, other, strip is context.body) for other in found):
                 found.append(draft)
@@ -59,6 +62,8 @@ def _draft(strip: Strip, match: re.Match[str], found: list[Draft]) -> Draft | No
     if measure == "大" and (value > 20 or text[match.end() : match.end() + 1] in "会学道街桥楼厦量型"):
         return None
     if text[match.end() : match.end() + 1] in "亿万":
+        return None
+    if _in_short_quote(text, match.start()):
         return None
     shy = measure in words("measures")["shy_measures"]
     start, end, counted = _counted(text, match, found, strip, shy)
@@ -117,6 +122,9 @@ def _noun_end(text: str, at: int, shy: bool) -> int:
                 return head.end()
             break
         position = head.start() + 1
+    first = heads.search(text, at, min(limit, at + 12))
+    if first:
+        return first.end()
     if shy:
         return at
     cut = next((m.start() for m in edges.finditer(text, at, limit)), limit)
@@ -141,6 +149,15 @@ def _noun_before(text: str, start: int) -> int:
         )
     )
     return first + verbs[-1].end() if verbs else first
+
+
+def _in_short_quote(text: str, at: int) -> bool:
+    """Tell whether the number stands inside a short quoted name (“鹤翔12条”)."""
+    opened = text.rfind("“", max(0, at - 10), at)
+    if opened < 0 or "”" in text[opened:at]:
+        return False
+    closed = text.find("”", at, at + 12)
+    return 0 < closed - opened <= 12
 
 
 def _same(a: Draft, b: Draft, in_body: bool) -> bool:

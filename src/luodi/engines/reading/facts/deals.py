@@ -25,6 +25,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "label": re.compile(rf"{alternation(vocabulary['labels_investor'])}(?:为|是|:|\t)+(?P<i>{NAME}{{2,28}})"),
         "subject": re.compile(rf"(?P<i>{NAME}{{2,24}}?{firm})(?:\(.{{1,12}}\))?(?=,?(?:也|还|又|则)?{verbs})"),
         "plain": re.compile(rf"(?P<i>{NAME}{{2,16}}?)(?=(?:计划|拟|将|独资|追加)*(?:总)?(?:投资|出资|斥资)(?:约|近|超)?[\d一二三四五六七八九十])"),
+        "party": re.compile(rf"(?P<i>{NAME}{{2,24}}?{firm})与[^,。;]{{2,16}}(?:签订|签署|签约|达成)"),
         "with": re.compile(rf"(?:与|和|同|携手)(?P<i>{NAME}{{2,24}}?)(?:正式|现场|成功)?(?:签约|签订|签署|签下|就)"),
         "project": re.compile(rf"{ending}"),
         "labelled": re.compile(rf"{alternation(vocabulary['labels_project'])}[:\t](?P<p>{NAME}{{3,40}})"),
@@ -138,10 +139,11 @@ def _project(text: str, start: int, end: int) -> tuple[int, int] | None:
             continue
         left = _project_start(text, start, match.start())
         name = text[left : match.end()]
-        longer = _patterns()["project"].match(text, match.end())
+        longer = re.compile(rf"(?:[一二三]期)?{_patterns()['project'].pattern}").match(text, match.end())
         if longer:
             name = text[left : longer.end()]
-        if len(name) < 5 or is_generic(name):
+        after = text[left + len(name) : left + len(name) + 4]
+        if len(name) < 5 or is_generic(name) or re.match(r"[\d一二三四五六七八九十两]+[个家所]", after):
             continue
         rank = (
             name.endswith("项目"),
@@ -180,7 +182,7 @@ def is_generic(name: str) -> bool:
 
 def _investor(text: str, start: int, end: int, project: tuple[int, int] | None) -> tuple[int, int] | None:
     patterns = _patterns()
-    for name in ("label", "by", "with", "subject", "plain"):
+    for name in ("label", "by", "party", "with", "subject", "plain"):
         for match in patterns[name].finditer(text, start, end):
             a, b = _clean(text, match.start("i"), match.end("i"))
             said = text[a:b]
@@ -190,7 +192,7 @@ def _investor(text: str, start: int, end: int, project: tuple[int, int] | None) 
                 or (project and a < project[1] and project[0] < b and name != "label")
             ):
                 continue
-            if re.search(r"项目|总|计划|预计|一期|二期|亿|万|会上|其中", said) or said.endswith(
+            if re.search(r"项目|总|计划|预计|一期|二期|亿|万|会上|其中|协议|意向|合同|累计|合计|固定|实际|到位|年", said) or said.endswith(
                 ("区", "市", "政府", "管委会", "街道")
             ):
                 continue

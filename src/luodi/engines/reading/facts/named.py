@@ -24,7 +24,8 @@ def find(context: Context) -> list[Draft]:
     found: list[Draft] = []
     for strip in (*context.heads, context.body):
         here: list[Draft] = []
-        for draft in (*_titled(context, strip), *_quoted(context, strip), *_unquoted(context, strip)):
+        drafts = [*_titled(context, strip), *_quoted(context, strip), *_unquoted(context, strip)]
+        for draft in sorted(drafts, key=lambda draft: draft.start - draft.end):
             if not any(draft.start < other.end and other.start < draft.end for other in here):
                 here.append(draft)
         here.sort(key=lambda draft: draft.start)

@@ -32,12 +32,13 @@ def find(context: Context) -> list[Draft]:
     """Find organisations with roles in the article's body; each name once."""
     found = [*_listened(context), *_after(context), *_of_counts(context), *_labelled(context), *_bracketed(context)]
     found.sort(key=lambda draft: draft.start)
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     kept = []
     for draft in found:
-        if draft.fields["name"] not in seen:
+        key = (draft.fields["name"], draft.fields["role"])
+        if key not in seen:
             kept.append(draft)
-        seen.add(draft.fields["name"])
+        seen.add(key)
     return kept
 
 
@@ -59,6 +60,10 @@ def _after(context: Context) -> Iterator[Draft]:
         between = BETWEEN.search(text, left, match.start())
         end = between.start() if between else match.start()
         role = roles[match.group()]
+        if role == "签订责任书":
+            role = _signed(text, match.end())
+        if role is None or text.startswith(("人", "制"), match.end()):
+            continue
         if role == "部署牵头" and "牵头" not in text[match.end() : match.end() + 50]:
             role = "部署"
         sharp = match.group().startswith(("作", "做", "签", "递", "立", "获", "被", "荣", "分享", "上台"))
@@ -67,6 +72,14 @@ def _after(context: Context) -> Iterator[Draft]:
             if drafts:
                 last_end = match.end()
             yield from drafts
+
+
+def _signed(text: str, at: int) -> str | None:
+    """Tell what was signed: a target plan, an agreement, or nothing that makes the signer a party."""
+    what = re.split(r"[,。;\n]", text[at : at + 30])[0]
+    if re.search(r"责任书|军令状|任务书|承诺书|计划书|目标书", what):
+        return "签订责任书"
+    return "签订协议" if re.search(r"合作协议|框架协议|备忘录|合作意向", what) else None
 
 
 def _of_counts(context: Context) -> Iterator[Draft]:
@@ -124,6 +137,7 @@ def _items(context: Context, start: int, end: int, role: str, sure: bool = False
     parts = list(split(text, start, end))
     if not parts:
         return
+    parts = [(a, _without_count(text, a, b)) for a, b in parts]
     suffixed = [has_suffix(text[a:b]) for a, b in parts]
     if not any(suffixed) and not (sure and all(2 <= b - a <= 16 for a, b in parts)):
         return
@@ -146,11 +160,23 @@ def skip_lead_ins(text: str, start: int, end: int) -> int:
     """Return where an organisation's name begins after words like 会上, 由, 向, 听取了."""
     while lead := longest_start(text[start:end], words("organisations")["lead_ins"]):
         start += len(lead)
+    first = text[start:end].partition("、")[0]
+    by = max(first.rfind(word) for word in ("由", "向", "听取", "邀请", "授予"))
+    if by > 0 and len(first) - by > 3:
+        start += by + (2 if first[by] in "听邀授" else 1)
+    elif re.match(r"\S{2,10}?与(?=\S)", first) and not has_suffix(first.partition("与")[0]):
+        start += first.index("与") + 1
     role = None
     for match in _roles()[0].finditer(text, start, end):
         if match.end() < end and text[match.end()] in "、,":
             role = match
     return role.end() + 1 if role else start
+
+
+def _without_count(text: str, a: int, b: int) -> int:
+    """Cut “等7家单位” off the last name of a list."""
+    tail = re.compile(r"等(?:[\d一二三四五六七八九十两多]+余?[个家名]\S*|有关单位|单位|部门|企业)?\Z").search(text, a, b)
+    return tail.start() if tail else b
 
 
 def split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -178,6 +204,8 @@ def has_suffix(name: str) -> bool:
 def is_generic(name: str) -> bool:
     """Tell whether a word names no organisation in particular (相关街道, 国企)."""
     vocabulary = words("organisations")
+    if re.match(r"[\d一二三四五六七八九十百两多数]+余?[个家名位所]", name) or name.endswith(("区", "市", "县", "省", "州", "州市")):
+        return True
     return name in vocabulary["generic_whole"] or any(name.startswith(word) for word in vocabulary["generic"])
 
 

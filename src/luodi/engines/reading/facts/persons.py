@@ -8,7 +8,6 @@ from ..vocabulary import surnames, words
 from .context import Context, Draft
 
 BRACKET = re.compile(rf"(?P<name>{HAN}{{2,4}})\((?P<post>[^()]{{2,24}})\)")
-SPLIT = re.compile(r"[、和]")
 
 
 def find(context: Context) -> list[Draft]:
@@ -47,7 +46,9 @@ def _trailing(context: Context) -> list[Draft]:
 def _names_back(text: str, left: int, end: int) -> tuple[list[str], int]:
     """Read a list of names that ends at `end`; nothing before its first name but a lead-in."""
     segment = text[left:end]
-    names = SPLIT.split(segment)
+    names = segment.split("、")
+    if not looks_like_name(names[-1]) and "和" in names[-1]:
+        names[-1:] = names[-1].split("和")
     if names and not looks_like_name(names[0]):
         edges = list(pattern("edge").finditer(names[0]))
         cut = edges[-1].end() if edges else len(names[0])

@@ -16,6 +16,9 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+PERCENT = re.compile(r"百分之(?P<n>[零一二三四五六七八九十百]{1,6}(?:点[零一二三四五六七八九]{1,3})?)")
+
+
 def find(context: Context) -> list[Draft]:
     """Find the article's quantities in its body."""
     found = []
@@ -37,6 +40,11 @@ def find(context: Context) -> list[Draft]:
         if match["more"] or re.search(r"(?:近|约|超|逾)\Z|超过\Z", before):
             fields["approximate"] = True
         found.append(Draft("quantity", context.body, match.start(), match.end(), fields, 0.15))
+    for match in PERCENT.finditer(text):
+        value = number(match["n"])
+        if value is not None:
+            fields = {"value": whole(value), "unit": "%", "object": _object(text, match.start(), match.end())}
+            found.append(Draft("quantity", context.body, match.start(), match.end(), fields, 0.15))
     return found
 
 

@@ -40,7 +40,7 @@ def find(context: Context) -> list[Draft]:
     kept: list[Draft] = []
     for draft in found:
         name = draft.fields["name"]
-        if not any(name in other.fields["name"] or other.fields["name"] in name for other in kept):
+        if not any(name == other.fields["name"] or (name in other.fields["name"] and len(name) > 3) for other in kept):
             kept.append(draft)
     return kept
 
@@ -72,7 +72,7 @@ def _visited(context: Context) -> Iterator[Draft]:
         for a, b in _parts(text, match.end(), end):
             name = text[a:b]
             referred = _referred(context, a, name)
-            if referred:
+            if referred and not _listed(context, referred, match.start()):
                 yield _draft(context, *referred, 0.35, "by_reference")
             elif _is_place(name, firm):
                 good = _is_facility(name)
@@ -125,6 +125,12 @@ def _referred(context: Context, at: int, name: str) -> tuple[int, int] | None:
         return None
     a, b = start + matches[-1].start(), start + matches[-1].end()
     return _trim(context.text, a, b)
+
+
+def _listed(context: Context, place: tuple[int, int], before: int) -> bool:
+    """Tell whether a place was itself named as visited before (then a part of it is a place of its own)."""
+    name = context.text[slice(*place)]
+    return bool(re.search(rf"(?:赴|走进|来到|前往|参观了?|考察了?|、){re.escape(name)}", context.text[:before]))
 
 
 def _is_place(name: str, firm: bool) -> bool:

@@ -13,7 +13,7 @@ from .turns import Turn, speaker_at, turns
 FRAME = re.compile(
     r"(?:紧紧|始终|要|切实|更加|牢牢)*(?:围绕|锚定|聚焦|以[^,]*为|按照|根据|对标|坚持|牢固树立|深入贯彻|学习贯彻|践行|立足|为|让|使|对[^,]{2,8}增强|充分认识|深刻|推动有效|面对|随着|通过|不断|努力|奋力|增强|鼓励|肯定|保持|发扬|持续展现|生动|营造|厚植)"
 )
-PAST = re.compile(r"过去|去年|今年以来|近年来|一年来|前期|刚刚过去")
+PAST = re.compile(r"过去|去年|今年以来|近年来|一年来|前期|刚刚过去|今年前|前[\d一二三四五六七八九十]+个月|上半年|一季度以来|截至")
 RESPONSIBLE = ("牵头", "责任单位", "配合")
 
 
@@ -146,18 +146,21 @@ def _demands_in(context: Context, start: int, end: int, speaker: str) -> Iterato
         yield _draft(context, taken[0], taken[1], speaker, context.text[taken[0] : taken[1]])
 
 
+EACH = re.compile(r"(?P<who>(?:各|相关|有关)(?:街道|镇街|街镇|乡镇|部门|单位|级|园区|平台|责任单位)(?:、各?(?:街道|镇街|街镇|乡镇|部门|单位|园区|平台))*)(?:要|须|应|必须)")
+
+
 def _is_concrete(context: Context, start: int, end: int, said: str) -> bool:
     concrete, slogan, indicator, weak = _patterns()
     if len(said) < 6 or len(said) > 70:
         return False
     if indicator.search(said) and re.search(r"指标|条款|达到|增长|提升|确保|实现|完成", said):
         return True
-    if _deadline(context, start, end):
+    if _deadline(context, start, end) or EACH.match(said):
         return True
     named = any(d.strip is context.body and start <= d.start < end for d in context.of_type("named"))
     if (named or concrete.search(said)) and not slogan.search(said):
         return True
-    return len(set(weak.findall(said))) >= 2 and not slogan.search(said)
+    return len(set(weak.findall(said))) >= 3 and not slogan.search(said)
 
 
 def _deadline(context: Context, start: int, end: int) -> Draft | None:
@@ -186,8 +189,10 @@ def _draft(
     found = units if units is not None else _units(context, start, end, labelled=True)
     deadline = _deadline(context, start, end)
     indicators = [word for word in words("tasks")["indicators"] if word in text[start:end]]
+    each = EACH.search(text, start, end)
+    everybody = each["who"] if each else words("tasks")["everybody"]
     fields: dict[str, object] = {
-        "assignee": "、".join(dict.fromkeys(d.fields["name"] for d in found)) or words("tasks")["everybody"],
+        "assignee": "、".join(dict.fromkeys(d.fields["name"] for d in found)) or everybody,
         "action": re.sub(r"^(?:要|切实|进一步)+", "", action.replace("\n", "")),
         "named_assignee": bool(found or deadline or indicators),
     }

@@ -56,6 +56,8 @@ def speaker_name(who: str) -> str | None:
             return word
     for length in (3, 2, 4):
         if looks_like_name(who[-length:]) and len(who) >= length:
+            if re.search(r"董事长|总经理|总裁|创始人|合伙人|经理|企业|公司", who[:-length]):
+                return None
             title_before = any(who[:-length].endswith(title) for title in words("people")["titles"])
             if len(who) == length or title_before:
                 return who[-length:]
