@@ -1,19 +1,32 @@
 """Projects from first contact to settlement: who invests how much where, claimed and confirmed apart."""
 
+from datetime import date
+from decimal import Decimal
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from luodi.engines.gates.stages import MAIN_CODES, SIDE_CODES
 from luodi.people.visibility import ScopedQuerySet
+from luodi.tasks.models import Task
 
 BINDINGS = ["binding", "framework", "unknown"]
+NO_DAY = date(1, 1, 1)
+AMOUNT_KEY = Coalesce("amount", Value(Decimal(0), output_field=models.DecimalField(max_digits=18, decimal_places=2)))
+SIGNED_KEY = Coalesce("signed_date", Value(NO_DAY, output_field=models.DateField()))
 
 
 class Projects(ScopedQuerySet):
+    """Rows of one's units, or put before one's unit by an open task on them."""
+
     firm_field = None
-    assignee_field = "officer_id"
+
+    def put_before(self, actor):
+        tasks = Task.objects.filter(unit_id__in=actor.unit_ids, origin_kind="projects.project", closed_at=None)
+        return Q(pk__in=tasks.values("origin_id"))
 
 
 class Project(models.Model):
@@ -27,7 +40,7 @@ class Project(models.Model):
     name = models.CharField(max_length=200)
     matching_name = models.CharField(max_length=200)
     pinyin = models.CharField(max_length=80, default="", blank=True)
-    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
     officer = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     track = models.CharField(max_length=40, default="", blank=True)
     company = models.ForeignKey("companies.Company", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -60,9 +73,7 @@ class Project(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="project_named", condition=~Q(name="")),
-            models.CheckConstraint(
-                name="project_amount_positive", condition=Q(amount__isnull=True) | Q(amount__gt=0)
-            ),
+            models.CheckConstraint(name="project_amount_positive", condition=Q(amount__isnull=True) | Q(amount__gt=0)),
             models.CheckConstraint(name="project_binding_known", condition=Q(binding__in=BINDINGS)),
             models.CheckConstraint(name="project_claimed_stage_known", condition=Q(stage_claimed__in=MAIN_CODES)),
             models.CheckConstraint(
@@ -81,15 +92,29 @@ class Project(models.Model):
             ),
             models.CheckConstraint(
                 name="project_lands_after_signing",
-                condition=Q(landed_date__isnull=True) | Q(signed_date__isnull=True) | Q(landed_date__gte=F("signed_date")),
+                condition=Q(landed_date__isnull=True)
+                | Q(signed_date__isnull=True)
+                | Q(landed_date__gte=F("signed_date")),
             ),
         ]
         indexes = [
             models.Index(fields=["-changed_at", "-id"], name="projects_newest", condition=Q(withdrawn_at=None)),
             models.Index(
-                fields=["unit", "stage_claimed", "-changed_at", "-id"], name="projects_list", condition=Q(withdrawn_at=None)
+                fields=["unit", "stage_claimed", "-changed_at", "-id"],
+                name="projects_list",
+                condition=Q(withdrawn_at=None),
             ),
-            models.Index(fields=["-amount", "-id"], name="projects_amount", condition=Q(withdrawn_at=None)),
+            models.Index(
+                fields=["unit", "-changed_at", "-id"], name="projects_unit_newest", condition=Q(withdrawn_at=None)
+            ),
+            models.Index(
+                fields=["stage_claimed", "-changed_at", "-id"], name="projects_stage", condition=Q(withdrawn_at=None)
+            ),
+            models.Index(fields=["track", "-changed_at", "-id"], name="projects_track", condition=Q(withdrawn_at=None)),
+            models.Index(fields=["pinyin", "id"], name="projects_pinyin", condition=Q(withdrawn_at=None)),
+            models.Index(AMOUNT_KEY, "id", name="projects_amount_key", condition=Q(withdrawn_at=None)),
+            models.Index("unit", AMOUNT_KEY, "id", name="projects_unit_amount", condition=Q(withdrawn_at=None)),
+            models.Index(SIGNED_KEY, "id", name="projects_signed", condition=Q(withdrawn_at=None)),
             models.Index(fields=["matching_name"], name="projects_matching"),
             GinIndex(fields=["grams"], name="projects_grams", fastupdate=False),
         ]
@@ -117,7 +142,9 @@ class StageStep(models.Model):
     after = models.CharField(max_length=12)
     effective_date = models.DateField(null=True, blank=True)
     evidence = models.CharField(max_length=300, default="", blank=True)
-    document = models.ForeignKey("documents.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey(
+        "documents.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     claimed_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     confirmed_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -129,16 +156,24 @@ class StageStep(models.Model):
                 name="step_maker_is_not_checker",
                 condition=Q(confirmed_by__isnull=True) | Q(claimed_by__isnull=True) | ~Q(confirmed_by=F("claimed_by")),
             ),
+            models.CheckConstraint(
+                name="step_confirmed_has_evidence",
+                condition=~Q(kind="confirmed") | ~Q(evidence="") | Q(document__isnull=False),
+            ),
         ]
 
 
 class Tally(models.Model):
     """What changed in the counts of the board: rows that sum to the exact state, written by a trigger in the same
     transaction as the change, so that writers never queue behind one summary row; folded together by a job.
+
+    A project stands in one group only: at the stage that it claims (`stage`), `confirmed` if that very stage is
+    confirmed. How far evidence bears it otherwise says `stage_confirmed` ("": not at all).
     """
 
     unit_id = models.BigIntegerField()
     stage = models.CharField(max_length=12)
+    stage_confirmed = models.CharField(max_length=12, default="", blank=True)
     confirmed = models.BooleanField()
     binding = models.CharField(max_length=10)
     side_state = models.CharField(max_length=12, default="", blank=True)

@@ -1,0 +1,245 @@
+"""Reading firms: the list, one firm, and which known firms a name or code may be."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Count, Q
+
+from luodi.companies.models import Alias, Company
+from luodi.companies.naming import plain_words, wanted
+from luodi.values.actor import Actor
+from luodi.values.names import bigrams, firm_key, normalised, similarity
+from luodi.values.refusal import NotFound
+
+ALIKE = 0.8
+COUNTED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyMatch:
+    """A known firm that a name or code may be. `how` is code, name, alias or similar; `score` is 1 for the exact ones."""
+
+    company_id: int
+    name: str
+    credit_code: str | None
+    group_name: str
+    how: str
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyRow:
+    """A firm in a list."""
+
+    id: int
+    name: str
+    credit_code: str | None
+    group_name: str
+    country: str
+    registered_at: datetime
+    aliases: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyList:
+    """A page of firms; `total` stops at 1001, which reads as "1000+", unless asked for exactly."""
+
+    rows: tuple[CompanyRow, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyPage:
+    """One firm with its names, recognitions and the firms that may be the same one."""
+
+    id: int
+    name: str
+    credit_code: str | None
+    foreign_number: str | None
+    country: str
+    group_name: str
+    unit_id: int | None
+    unit_name: str
+    source_kind: str
+    source_id: int | None
+    registered_at: datetime
+    version: int
+    aliases: tuple[str, ...]
+    recognitions: tuple[tuple[str, object, int | None], ...]
+    group_members: tuple[tuple[int, str], ...]
+    candidates: tuple[CompanyMatch, ...]
+
+
+def exact_matches(names: Sequence[str], codes: Sequence[str]) -> list[list[CompanyMatch]]:
+    """Give for each (name, code) the firms with that code, else with that name or alias; two SQL statements.
+
+    `codes` holds "" where none is known; both sequences are of one length.
+    """
+    keys = [normalised(name) for name in names]
+    fields = ("pk", "name", "credit_code", "group_name")
+    live = Company.objects.filter(withdrawn_at=None, merged_into=None)
+    asked = Q(matching_name__in=set(keys) - {""}) | Q(credit_code__in=set(codes) - {""})
+    by_key: dict[str, list[CompanyMatch]] = {}
+    by_code: dict[str, CompanyMatch] = {}
+    for pk, name, code, group in live.filter(asked).order_by("pk").values_list(*fields):
+        by_key.setdefault(normalised(name), []).append(CompanyMatch(pk, name, code, group, "name"))
+        if code:
+            by_code[code] = CompanyMatch(pk, name, code, group, "code")
+    aliases = Alias.objects.filter(
+        matching_name__in=set(keys) - {""}, company__withdrawn_at=None, company__merged_into=None
+    ).values_list("matching_name", *(f"company__{field}" for field in fields))
+    for key, pk, name, code, group in aliases.order_by("company_id"):
+        by_key.setdefault(key, []).append(CompanyMatch(pk, name, code, group, "alias"))
+    found = []
+    for key, code in zip(keys, codes, strict=True):
+        first = [by_code[code]] if code and code in by_code else []
+        seen = {match.company_id for match in first}
+        found.append(first + [match for match in by_key.get(key, ()) if match.company_id not in seen])
+    return found
+
+
+SIMILAR = """
+SELECT asked.place, company.id, company.name, company.credit_code, company.group_name
+FROM unnest(%s::int[], %s::text[]) AS asked(place, pairs)
+JOIN LATERAL (
+    SELECT id, name, credit_code, group_name FROM companies_company
+    WHERE grams && string_to_array(asked.pairs, ' ')::varchar(20)[] AND withdrawn_at IS NULL AND merged_into_id IS NULL
+    LIMIT 200
+) AS company ON true
+"""
+
+
+def company_matches(names: Sequence[str], codes: Sequence[str] | None = None) -> list[list[CompanyMatch]]:
+    """Give for each name (and code) the firms that it may be, the surest first: by code, name, alias, then similarity.
+
+    Similar ones (≥ 0.8) are sought only for names without an exact match, by their rarest pairs of characters. They are
+    proposals: a person merges, nothing here does. Three SQL statements, whatever the number of names.
+    """
+    codes = list(codes) if codes is not None else [""] * len(names)
+    found = exact_matches(names, codes)
+    open_places = [place for place, matches in enumerate(found) if not matches and firm_key(names[place])]
+    if not open_places:
+        return found
+    pairs = rare_pairs([firm_key(names[place]) for place in open_places])
+    with connection.cursor() as cursor:
+        cursor.execute(SIMILAR, [open_places, pairs])
+        rows = cursor.fetchall()
+    for place, pk, name, code, group in rows:
+        if codes[place] and code:
+            continue
+        score = similarity(names[place], name)
+        if score >= ALIKE:
+            found[place].append(CompanyMatch(pk, name, code, group, "similar", round(score, 3)))
+    for place in open_places:
+        found[place].sort(key=lambda match: -match.score)
+    return found
+
+
+def rare_pairs(keys: Iterable[str]) -> list[str]:
+    """Give for each key its three rarest pairs among all the keys, space-separated: what a similar name almost surely shares."""
+    lists = [[pair for pair in bigrams(key) if len(pair) == 2] for key in keys]
+    seen = Counter(pair for pairs in lists for pair in pairs)
+    return [
+        " ".join(sorted(pairs, key=lambda pair: (seen[pair], pair))[: max(3, len(pairs) // 3 + 1)]) for pairs in lists
+    ]
+
+
+def searched(text: str) -> Q:
+    """Give the condition of a search: every pair of characters, and Latin words (names, pinyin initials) whole."""
+    condition = Q(grams__contains=wanted(text))
+    for word in plain_words(text):
+        condition &= (
+            Q(pinyin__contains=word) | Q(matching_name__contains=word) | Q(aliases__matching_name__contains=word)
+        )
+    return condition
+
+
+def company_list(
+    *,
+    viewer: Actor,
+    text: str = "",
+    group: str = "",
+    sort: str = "-id",
+    page: int = 1,
+    size: int = 50,
+    exact: bool = False,
+) -> CompanyList:
+    """Give a page of firms, newest first; `sort` is id, name or credit_code, with "-" before it downwards.
+
+    Two SQL statements. `text` of 18 characters is tried as a credit code as well.
+    """
+    live = Company.objects.visible_to(viewer).filter(withdrawn_at=None, merged_into=None)
+    text = text.strip()
+    if text:
+        code = Q(credit_code=text.upper())
+        live = live.filter(code | searched(text)) if wanted(text) else live.filter(code)
+    if group:
+        live = live.filter(group_name=group)
+    columns = {"id": "id", "name": "pinyin", "credit_code": "credit_code"}
+    down, name = sort.startswith("-"), columns.get(sort.lstrip("-"), "id")
+    order = [f"-{name}" if down else name] + ([] if name == "id" else ["id"])
+    ids = live.order_by().values("pk").distinct()
+    total = ids.count() if exact else len(ids[: COUNTED + 1])
+    start = (max(page, 1) - 1) * size
+    chosen = (
+        live.filter(pk__in=ids).order_by(*order)[start : start + size]
+        if text
+        else live.order_by(*order)[start : start + size]
+    )
+    rows = chosen.annotate(names=Count("aliases", distinct=True)).values_list(
+        "id", "name", "credit_code", "group_name", "country", "registered_at", "names"
+    )
+    return CompanyList(tuple(CompanyRow(*row) for row in rows), total, page, max(1, -(-total // size)))
+
+
+def company_page(*, company_id: int, viewer: Actor) -> CompanyPage:
+    """Give one firm with its names, recognitions, group and merge candidates; at most seven SQL statements.
+
+    :raises NotFound: if there is none, or it was withdrawn
+    """
+    company = Company.objects.visible_to(viewer).filter(pk=company_id, withdrawn_at=None).select_related("unit").first()
+    if company is None:
+        raise NotFound()
+    aliases = tuple(company.aliases.order_by("id").values_list("name", flat=True))
+    members = Company.objects.filter(group_name=company.group_name, withdrawn_at=None).exclude(pk=company_id)
+    return CompanyPage(
+        id=company.pk, name=company.name, credit_code=company.credit_code, foreign_number=company.foreign_number,
+        country=company.country, group_name=company.group_name, unit_id=company.unit_id,
+        unit_name=company.unit.name if company.unit else "", source_kind=company.source_kind, source_id=company.source_id,
+        registered_at=company.registered_at, version=company.version, aliases=aliases,
+        recognitions=tuple(company.recognitions.order_by("-given_date", "id").values_list("kind", "given_date", "fact_id")),
+        group_members=tuple(members.order_by("id").values_list("id", "name")[:20]) if company.group_name else (),
+        candidates=_candidates(company),
+    )  # fmt: skip
+
+
+def _candidates(company: Company) -> tuple[CompanyMatch, ...]:
+    """Give other firms that may be the same one: one name, or alike, and no two different codes."""
+    with connection.cursor() as cursor:
+        cursor.execute(SIMILAR, [[0], rare_pairs([firm_key(company.name)])])
+        rows = cursor.fetchall()
+    found = []
+    for _, pk, name, code, group in rows:
+        score = similarity(company.name, name)
+        if pk != company.pk and score >= ALIKE and not (code and company.credit_code):
+            found.append(CompanyMatch(pk, name, code, group, "similar", round(score, 3)))
+    return tuple(sorted(found, key=lambda match: -match.score)[:10])
+
+
+def company_choices(*, viewer: Actor, text: str, limit: int = 10) -> list[CompanyMatch]:
+    """Give firms that a typed text may mean, for a field that completes itself; one SQL statement."""
+    live = Company.objects.visible_to(viewer).filter(withdrawn_at=None, merged_into=None)
+    if not wanted(text):
+        return []
+    rows = live.filter(searched(text)).order_by("id").distinct().values_list("id", "name", "credit_code", "group_name")
+    return [CompanyMatch(*row, how="similar") for row in rows[:limit]]
+
+
+def company_names(ids: Iterable[int]) -> dict[int, str]:
+    """Give the names of firms by id; one SQL statement."""
+    return dict(Company.objects.filter(pk__in=set(ids)).values_list("pk", "name"))

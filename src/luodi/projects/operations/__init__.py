@@ -1,0 +1,22 @@
+"""Writing projects. One module an area; callers import from here."""
+
+from luodi.projects.operations.editing import EDITABLE, edit_project, note_occupied, withdraw_projects
+from luodi.projects.operations.registering import NewProject, register_project, register_projects
+from luodi.projects.operations.stages import Confirmation, claim_stage, confirm_stage, confirm_stages, set_side_state
+from luodi.projects.operations.tallying import fold_tally
+
+__all__ = [
+    "EDITABLE",
+    "Confirmation",
+    "NewProject",
+    "claim_stage",
+    "confirm_stage",
+    "confirm_stages",
+    "edit_project",
+    "fold_tally",
+    "note_occupied",
+    "register_project",
+    "register_projects",
+    "set_side_state",
+    "withdraw_projects",
+]

@@ -1,0 +1,49 @@
+"""What forms and filters offer: tracks, officers, units."""
+
+from datetime import date
+
+from django.db import connection
+from django.db.models import Q
+
+from luodi.people.models import Entry, Post
+from luodi.projects.queries.rows import UnitRow
+from luodi.projects.queries.scope import all_units, editable, offered
+from luodi.values.actor import Actor
+
+USED = """
+WITH RECURSIVE used(track) AS (
+    (SELECT track FROM projects_project WHERE withdrawn_at IS NULL ORDER BY track LIMIT 1)
+    UNION ALL
+    SELECT (SELECT p.track FROM projects_project AS p WHERE p.withdrawn_at IS NULL AND p.track > used.track
+            ORDER BY p.track LIMIT 1)
+    FROM used WHERE used.track IS NOT NULL
+)
+SELECT track FROM used WHERE track <> '' LIMIT 200
+"""
+
+
+def tracks(*, today: date) -> list[str]:
+    """Give the industry tracks: those of the dictionary in force, then others that projects carry; two SQL statements."""
+    in_force = Entry.objects.filter(dictionary="tracks", valid_from__lte=today)
+    in_force = in_force.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today)).order_by("sort", "id")
+    known = list(in_force.values_list("zh", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(USED)
+        return list(dict.fromkeys(known + [row[0] for row in cursor.fetchall()]))
+
+
+def officers(*, unit_ids: list[int], today: date) -> list[tuple[int, str]]:
+    """Give the persons who hold a post in some units today, as (id, name); one SQL statement."""
+    posts = Post.objects.filter(unit_id__in=unit_ids, from_date__lte=today, person__active=True)
+    posts = posts.filter(Q(to_date__isnull=True) | Q(to_date__gt=today))
+    return list(posts.order_by("person__pinyin").values_list("person_id", "person__name").distinct())
+
+
+def units_offered(*, viewer: Actor) -> list[UnitRow]:
+    """Give the units that a viewer may filter by; one SQL statement."""
+    return offered(all_units(), viewer)
+
+
+def units_to_edit(*, viewer: Actor) -> list[UnitRow]:
+    """Give the units for which a viewer may register projects; one SQL statement."""
+    return editable(all_units(), viewer)
