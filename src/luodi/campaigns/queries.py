@@ -1,12 +1,13 @@
 """Reading campaigns: the list, and one with its units, papers and sources."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Q
 
-from luodi.campaigns.models import Campaign
+from luodi.campaigns.models import Campaign, Mention, Paper, Part
 from luodi.campaigns.permissions import may_edit
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound
@@ -124,6 +125,15 @@ def campaign(viewer: Actor, campaign_id: int) -> CampaignDetail:
         ],
         may_edit=may_edit(viewer, found.unit_id),
     )  # fmt: skip
+
+
+def filed_facts(fact_ids: Collection[int]) -> set[int]:
+    """Give those of the facts that stand in a campaign already; for filing, not for pages."""
+    ids = list(fact_ids)
+    found: set[int] = set()
+    for model in (Mention, Paper, Part):
+        found |= set(model.objects.filter(fact_id__in=ids).values_list("fact_id", flat=True))
+    return found
 
 
 def _counted(found):

@@ -263,6 +263,21 @@ def close_of_origin(*, origin_kind: str, origin_id: int, kind: str, outcome: str
     return len(found)
 
 
+@transaction.atomic
+def reopen_of_origin(
+    *, origin_kind: str, origin_id: int, kind: str, outcome: str, reason: str, by: Actor, at: datetime
+) -> int:
+    """Open again the tasks that `close_of_origin` closed with this outcome, because their cause came back."""
+    found = Task.objects.select_for_update().filter(
+        origin_kind=origin_kind, origin_id=origin_id, kind=kind, state="done", outcome=outcome
+    )
+    for task in found.order_by("pk"):
+        task.state, task.outcome, task.closed_at = "open", "", None
+        _store(task, "state", "outcome", "closed_at")
+        _record("task.reopened", task, by, at, reason=reason)
+    return len(found)
+
+
 def _close(task_id: int, version: int, state: str, outcome: str, event: str, by: Actor, at: datetime) -> Task:
     task = _locked(task_id, version, by)
     require_act(by, task)

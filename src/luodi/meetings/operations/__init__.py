@@ -1,0 +1,25 @@
+"""Writing meetings, batches and their places. One module an area; callers import from here."""
+
+from luodi.meetings.operations.batches import correct_batch, correct_meeting, drop_batch
+from luodi.meetings.operations.filing import FiledMeeting, Origin, file_meetings
+from luodi.meetings.operations.findings import recheck_batches, settle_finding
+from luodi.meetings.operations.slots import empty_slot, empty_slots, fill_slot, fill_slots, name_slot
+from luodi.meetings.placing import Filled, Filling
+
+__all__ = [
+    "FiledMeeting",
+    "Filled",
+    "Filling",
+    "Origin",
+    "correct_batch",
+    "correct_meeting",
+    "drop_batch",
+    "empty_slot",
+    "empty_slots",
+    "file_meetings",
+    "fill_slot",
+    "fill_slots",
+    "name_slot",
+    "recheck_batches",
+    "settle_finding",
+]

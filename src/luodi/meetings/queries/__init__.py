@@ -1,0 +1,51 @@
+"""Reading meetings, batches and their places. One module an area; callers import from here."""
+
+from luodi.meetings.queries.batches import (
+    BatchDetail,
+    BatchRow,
+    FindingRow,
+    ImportBatch,
+    PlaceOfProject,
+    SlotRow,
+    SurplusRow,
+    batch,
+    batch_rows,
+    batches_for_import,
+    places_of_project,
+)
+from luodi.meetings.queries.meetings import (
+    AttendanceRow,
+    MeetingDetail,
+    MeetingPage,
+    MeetingRow,
+    SiteRow,
+    filed_articles,
+    filed_facts,
+    meeting,
+    meeting_years,
+    meetings,
+)
+
+__all__ = [
+    "AttendanceRow",
+    "BatchDetail",
+    "BatchRow",
+    "FindingRow",
+    "ImportBatch",
+    "MeetingDetail",
+    "MeetingPage",
+    "MeetingRow",
+    "PlaceOfProject",
+    "SiteRow",
+    "SlotRow",
+    "SurplusRow",
+    "batch",
+    "batch_rows",
+    "batches_for_import",
+    "filed_articles",
+    "filed_facts",
+    "meeting",
+    "meeting_years",
+    "meetings",
+    "places_of_project",
+]

@@ -1,0 +1,82 @@
+"""What operations on meetings and batches refuse."""
+
+from luodi.values.refusal import Refusal
+
+
+class ReasonMissing(Refusal):
+    """A correction without a reason."""
+
+    code = "batch_reason_missing"
+
+
+class BatchIsDropped(Refusal):
+    """The batch was dropped."""
+
+    code = "batch_is_dropped"
+
+
+class BatchKindUnknown(Refusal):
+    """There is no such kind of batch."""
+
+    code = "batch_kind_unknown"
+
+
+class MeetingKindUnknown(Refusal):
+    """There is no such kind of meeting."""
+
+    code = "meeting_kind_unknown"
+
+
+class CountBelowNamed(Refusal):
+    """A place above the new count is filled."""
+
+    code = "batch_count_below_named"
+
+
+class CountNotPositive(Refusal):
+    """A count has to be a whole number above zero."""
+
+    code = "batch_count_not_positive"
+
+
+class TotalNotPositive(Refusal):
+    """A total has to be above zero; unknown is empty, not zero."""
+
+    code = "batch_total_not_positive"
+
+
+class BatchHasRows(Refusal):
+    """Ledger rows stand in the batch."""
+
+    code = "batch_has_rows"
+
+
+class SlotNeedsAName(Refusal):
+    """A place is named with nothing."""
+
+    code = "slot_needs_a_name"
+
+
+class SlotMemberTwice(Refusal):
+    """The member already stands at another place of the batch."""
+
+    code = "slot_member_twice"
+
+
+class SlotAlreadyFilled(Refusal):
+    """The place was filled, and no reason for a change was given."""
+
+    code = "slot_already_filled"
+    status = 409
+
+
+class FindingNeedsAnAnswer(Refusal):
+    """A finding is settled without an answer."""
+
+    code = "finding_needs_an_answer"
+
+
+class FindingIsSettled(Refusal):
+    """The finding was settled before."""
+
+    code = "finding_is_settled"
