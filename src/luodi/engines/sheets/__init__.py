@@ -6,7 +6,7 @@ Pure: bytes and columns in, rows and findings out. No Django, no clock; the conf
 from .cells import as_json, shown
 from .columns import Column, Header, find_header, letter, plain_title
 from .confined import read_workbook_confined
-from .finding import BAD, DOUBT, NOTE, Finding, verdict
+from .finding import BAD, DOUBT, NOTE, WEIGHT, Finding, verdict
 from .refusals import (
     AmountUnitMissing,
     ColumnsMissing,
@@ -30,6 +30,7 @@ __all__ = [
     "BAD",
     "DOUBT",
     "NOTE",
+    "WEIGHT",
     "AmountUnitMissing",
     "Column",
     "ColumnTwice",

@@ -105,8 +105,7 @@ def _choice(cell: object, column: Column, unit: str) -> Typed:
     word = tight(shown(cell))
     if word in column.choices:
         return column.choices[word], []
-    offered = list(dict.fromkeys(word for word in column.choices if not word.isascii()))[:12]
-    return None, [Finding("choice_unknown", BAD, column.key, {"text": shown(cell)[:40], "offered": offered})]
+    return None, [Finding("choice_unknown", BAD, column.key, {"text": shown(cell)[:40], "offered": list(column.offered)})]
 
 
 READERS: dict[str, Callable[[object, Column, str], Typed]] = {

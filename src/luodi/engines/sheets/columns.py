@@ -20,7 +20,8 @@ _SIGNS = re.compile(r"[*:：,，;；/\\_\-—.。]+")
 class Column:
     """A column: its key, the names it goes by (the first is the one in the template), and the kind of its cells.
 
-    `kind` is text, code (credit code), money, number, day, whole or choice; `choices` maps written words to codes.
+    `kind` is text, code (credit code), money, number, day, whole or choice; `choices` maps written words to codes,
+    `offered` are those that a refusal names.
     `fill_down` says that a cell merged over several rows is meant for each of them; `longest` limits a text.
     """
 
@@ -31,6 +32,7 @@ class Column:
     fill_down: bool = False
     longest: int = 200
     choices: Mapping[str, str] = field(default_factory=dict, hash=False)
+    offered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
