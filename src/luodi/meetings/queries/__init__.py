@@ -2,15 +2,16 @@
 
 from luodi.meetings.queries.batches import (
     BatchDetail,
+    BatchForImport,
     BatchRow,
     FindingRow,
-    ImportBatch,
     PlaceOfProject,
     SlotRow,
     SurplusRow,
     batch,
     batch_rows,
     batches_for_import,
+    places_held_otherwise,
     places_of_project,
 )
 from luodi.meetings.queries.meetings import (
@@ -29,9 +30,9 @@ from luodi.meetings.queries.meetings import (
 __all__ = [
     "AttendanceRow",
     "BatchDetail",
+    "BatchForImport",
     "BatchRow",
     "FindingRow",
-    "ImportBatch",
     "MeetingDetail",
     "MeetingPage",
     "MeetingRow",
@@ -47,5 +48,6 @@ __all__ = [
     "meeting",
     "meeting_years",
     "meetings",
+    "places_held_otherwise",
     "places_of_project",
 ]

@@ -4,6 +4,7 @@ Counts and stated totals are the same for everybody who sees the meeting. Amount
 the viewer may see; the rest is counted as `unseen`.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -124,14 +125,14 @@ class BatchDetail:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportBatch:
+class BatchForImport:
     """A batch as the import of a ledger offers it: `filled` are the numbers that ledger rows or persons filled."""
 
     id: int
     label: str
     kind: str
-    count: int
-    meeting_name: str
+    stated_count: int
+    meeting: str
     held_date: date | None
     filled: tuple[int, ...]
 
@@ -189,17 +190,23 @@ def batch(viewer: Actor, batch_id: int) -> BatchDetail:
     )
 
 
-def batches_for_import(viewer: Actor) -> list[ImportBatch]:
+def batches_for_import(viewer: Actor) -> list[BatchForImport]:
     """List the batches whose places an import may fill, with the numbers that are gone; one SQL statement."""
     found = Batch.objects.visible_to(viewer).filter(dropped_at=None).select_related("meeting")
     taken = ~Q(slots__source_kind__in=["", "fact"])
     found = found.annotate(gone=ArrayAgg("slots__ordinal", filter=taken, order_by="slots__ordinal", default=[]))
     return [
-        ImportBatch(
+        BatchForImport(
             each.pk, each.label, each.kind, each.stated_count, each.meeting.name, each.meeting.held_date, tuple(each.gone)
         )
         for each in found.order_by(F("meeting__held_date").desc(nulls_last=True), "pk")
     ]
+
+
+def places_held_otherwise(*, project_ids: Collection[int], row_ids: Collection[int]) -> list[tuple[int, int]]:
+    """List (project id, number) of the places that these projects fill by anything but these rows; for undoing an import."""
+    found = Slot.objects.filter(project_id__in=list(project_ids)).exclude(source_kind="row", source_id__in=list(row_ids))
+    return list(found.order_by("pk").values_list("project_id", "ordinal"))
 
 
 def places_of_project(viewer: Actor, project_id: int) -> list[PlaceOfProject]:
