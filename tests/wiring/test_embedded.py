@@ -97,6 +97,16 @@ class TestFirstStart:
 
 
 class TestLaterStarts:
+    def test_a_database_whose_passwords_are_gone_is_kept_aside_not_lost(self, own_var):
+        embedded.ensure_running()
+        embedded.stop()
+        (own_var / "db.json").unlink()
+        (own_var / "db-bootstrap").unlink()
+        lines = []
+        assert embedded.ensure_running(lines.append) is True
+        (kept,) = Path(embedded.status()["data"]).parent.glob("pg.kept-*")
+        assert (kept / "PG_VERSION").exists() and any(str(kept) in line for line in lines)
+
     def test_data_persist(self, own_var):
         embedded.ensure_running()
         with connection("owner") as owner:

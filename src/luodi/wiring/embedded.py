@@ -98,23 +98,33 @@ def ensure_running(say=lambda text: None) -> bool:
         _hold()
         cluster = clusters.locate()
         known = _known() or _new_secrets()
-        if not known["ready"]:
-            if text := clusters.notice(cluster):
-                say(text)
-            places.write_private(_secrets_path(), json.dumps(known, indent=1))
-        if not cluster.exists:
-            say("PostgreSQL: making a new cluster …")
-            clusters.create(cluster, _superuser_password())
+        if not (known["ready"] and cluster.exists):
+            known = _make(cluster, known, say)
         started = not cluster.answers()
         if started:
             clusters.start(cluster)
-        now = {"socket_dir": str(cluster.socket_dir), "data": str(cluster.data), "ready": True}
         if not known["ready"]:
             with _superuser(cluster) as connection:
                 roles.ensure(connection, known["passwords"])
+        now = {"socket_dir": str(cluster.socket_dir), "data": str(cluster.data), "ready": True}
         if known != {**known, **now}:
-            places.write_private(_secrets_path(), json.dumps({**known, **now}, indent=1))
+            _keep({**known, **now})
     return started
+
+
+def _make(cluster: clusters.Cluster, known: dict[str, Any], say) -> dict[str, Any]:
+    """Make the cluster, or go on where making it was broken off; return what is known of it now."""
+    if text := clusters.notice(cluster):
+        say(text)
+    if cluster.exists and not known.get("made"):
+        say(f"Found a database without its passwords (an earlier folder's?); kept as {clusters.set_aside(cluster)}.")
+    if not cluster.exists:
+        _keep(known)
+        say("PostgreSQL: making a new cluster …")
+        clusters.create(cluster, _superuser_password())
+    known = {**known, "made": True, "ready": False}
+    _keep(known)
+    return known
 
 
 def stop(*, only_if_idle: bool = False) -> bool:
@@ -174,9 +184,13 @@ def _known() -> dict[str, Any]:
         ) from None
 
 
+def _keep(known: Mapping[str, Any]) -> None:
+    places.write_private(_secrets_path(), json.dumps(known, indent=1))
+
+
 def _new_secrets() -> dict[str, Any]:
     words = {role: secrets.token_urlsafe(24) for role in (roles.OWNER, roles.APPLICATION)}
-    return {"passwords": words, "socket_dir": "", "data": "", "ready": False}
+    return {"passwords": words, "socket_dir": "", "data": "", "made": False, "ready": False}
 
 
 def _superuser_password() -> str:

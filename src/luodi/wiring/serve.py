@@ -77,7 +77,7 @@ def web_command(host: str, port: int, workers: int, threads: int) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "luodi.wiring.wsgi:application", "--bind", f"{host}:{port}",
         "--workers", str(workers), "--worker-class", "gthread", "--threads", str(threads), "--no-control-socket",
-        "--timeout", str(WEB_TIMEOUT), "--graceful-timeout", "15", "--keep-alive", "10", "--log-level", "warning", *memory,
+        "--timeout", str(WEB_TIMEOUT), "--graceful-timeout", "10", "--keep-alive", "10", "--log-level", "warning", *memory,
     ]  # fmt: skip
 
 
