@@ -2,9 +2,9 @@
 
 from luodi.meetings.queries.batches import (
     BatchDetail,
-    BatchForImport,
     BatchRow,
     FindingRow,
+    ImportBatch,
     PlaceOfProject,
     SlotRow,
     SurplusRow,
@@ -30,7 +30,7 @@ from luodi.meetings.queries.meetings import (
 __all__ = [
     "AttendanceRow",
     "BatchDetail",
-    "BatchForImport",
+    "ImportBatch",
     "BatchRow",
     "FindingRow",
     "MeetingDetail",

@@ -125,14 +125,14 @@ class BatchDetail:
 
 
 @dataclass(frozen=True, slots=True)
-class BatchForImport:
+class ImportBatch:
     """A batch as the import of a ledger offers it: `filled` are the numbers that ledger rows or persons filled."""
 
     id: int
     label: str
     kind: str
-    stated_count: int
-    meeting: str
+    count: int
+    meeting_name: str
     held_date: date | None
     filled: tuple[int, ...]
 
@@ -190,13 +190,13 @@ def batch(viewer: Actor, batch_id: int) -> BatchDetail:
     )
 
 
-def batches_for_import(viewer: Actor) -> list[BatchForImport]:
+def batches_for_import(viewer: Actor) -> list[ImportBatch]:
     """List the batches whose places an import may fill, with the numbers that are gone; one SQL statement."""
     found = Batch.objects.visible_to(viewer).filter(dropped_at=None).select_related("meeting")
     taken = ~Q(slots__source_kind__in=["", "fact"])
     found = found.annotate(gone=ArrayAgg("slots__ordinal", filter=taken, order_by="slots__ordinal", default=[]))
     return [
-        BatchForImport(
+        ImportBatch(
             each.pk, each.label, each.kind, each.stated_count, each.meeting.name, each.meeting.held_date, tuple(each.gone)
         )
         for each in found.order_by(F("meeting__held_date").desc(nulls_last=True), "pk")
