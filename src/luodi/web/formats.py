@@ -34,9 +34,12 @@ def exact(value: Any) -> Decimal | None:
     if isinstance(value, float):
         raise ValueError("money is exact: a float has no place here")
     try:
-        return Decimal(value)
-    except (InvalidOperation, TypeError) as error:
+        amount = Decimal(value)
+    except (InvalidOperation, TypeError, ValueError) as error:
         raise ValueError(f"not a number: {value!r}") from error
+    if not amount.is_finite():
+        raise ValueError(f"not a number: {value!r}")
+    return amount
 
 
 def rounded(value: Decimal, digits: int) -> str:
@@ -94,13 +97,17 @@ def money(value: Any) -> Markup:
     if not unit:
         return none_as_dash(None)
     title = f"{exact(value):,.2f} " + _("元")
-    return Markup('<span class="ld-num" title="{}">{}<span class="ld-unit">{}</span></span>').format(title, number, unit)
+    return Markup('<span class="ld-num" title="{}">{}<span class="ld-unit">{}</span></span>').format(
+        title, number, unit
+    )
 
 
 def none_as_dash(value: Any) -> Any:
     """Write "—" in grey, read aloud as 无数据, for what is not known; anything else stays as it is."""
     if value is None or value == "":
-        return Markup('<span class="ld-none" title="{0}">—<span class="visually-hidden">{0}</span></span>').format(_("无数据"))
+        return Markup('<span class="ld-none" title="{0}">—<span class="visually-hidden">{0}</span></span>').format(
+            _("无数据")
+        )
     return value
 
 
@@ -180,7 +187,19 @@ def _local(value: date) -> date:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    "yi": yi, "wan": wan, "yuan": yuan, "money": money, "money_parts": money_parts, "dash": none_as_dash,
-    "day": day, "day_short": day_short, "day_long": day_long, "moment": moment, "percent": percent,
-    "count_of": count, "count_capped": count_capped, "file_size": size, "change": change,
+    "yi": yi,
+    "wan": wan,
+    "yuan": yuan,
+    "money": money,
+    "money_parts": money_parts,
+    "dash": none_as_dash,
+    "day": day,
+    "day_short": day_short,
+    "day_long": day_long,
+    "moment": moment,
+    "percent": percent,
+    "count_of": count,
+    "count_capped": count_capped,
+    "file_size": size,
+    "change": change,
 }

@@ -34,11 +34,20 @@ def environment(**options: Any) -> Environment:
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
     options["autoescape"] = True
-    options["extensions"] = [*options.get("extensions", ()), "jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]
+    options["extensions"] = [
+        *options.get("extensions", ()),
+        "jinja2.ext.i18n",
+        "jinja2.ext.do",
+        "jinja2.ext.loopcontrols",
+    ]
     components = PrefixLoader({"components": FileSystemLoader(str(COMPONENTS))})
     env = Environment(loader=ChoiceLoader([components, loader]), **options)  # noqa: S701  (autoescape is set above)
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext, npgettext=translation.npgettext
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
     )
     env.globals.update(GLOBALS)
     env.filters.update(formats.FILTERS)
@@ -99,8 +108,15 @@ def csrf_field(context: Mapping[str, Any]) -> Markup:
 
 
 def htmx(
-    get: str | None = None, *, post: str | None = None, target: str | None = None, select: str | None = None,
-    swap: str | None = None, push: bool = False, trigger: str | None = None, indicator: str | None = None,
+    get: str | None = None,
+    *,
+    post: str | None = None,
+    target: str | None = None,
+    select: str | None = None,
+    swap: str | None = None,
+    push: bool = False,
+    trigger: str | None = None,
+    indicator: str | None = None,
 ) -> Markup:
     """Write HTMX attributes on one element, explicitly, so that nothing depends on inheritance.
 
@@ -108,11 +124,18 @@ def htmx(
     """
     if not get and not post:
         return Markup("")
-    return attributes({
-        "hx_get": get, "hx_post": post, "hx_target": target, "hx_select": select or target,
-        "hx_swap": swap or ("outerHTML" if target else None), "hx_push_url": "true" if push else None,
-        "hx_trigger": trigger, "hx_indicator": indicator,
-    })
+    return attributes(
+        {
+            "hx_get": get,
+            "hx_post": post,
+            "hx_target": target,
+            "hx_select": select or target,
+            "hx_swap": swap or ("outerHTML" if target else None),
+            "hx_push_url": "true" if push else None,
+            "hx_trigger": trigger,
+            "hx_indicator": indicator,
+        }
+    )
 
 
 GLOBALS: dict[str, Any] = {

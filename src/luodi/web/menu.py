@@ -42,27 +42,39 @@ class Line:
 
 
 MENU: tuple[Section, ...] = (
-    Section("", (
-        Item("desk:index", _("工作台"), "desk"),
-        Item("cockpit:index", _("驾驶舱"), "cockpit", "cockpit.view"),
-    )),
-    Section(_("项目招引"), (
-        Item("documents:index", _("文档"), "document", "documents.view"),
-        Item("projects:index", _("项目台账"), "ledger", "projects.view"),
-        Item("projects:board", _("看板"), "board", "projects.view"),
-        Item("companies:index", _("企业"), "company", "companies.view"),
-    )),
-    Section(_("会议与推进"), (
-        Item("meetings:index", _("会议与批次"), "meeting", "meetings.view"),
-        Item("campaigns:index", _("专项行动"), "flag", "campaigns.view"),
-        Item("tasks:index", _("任务与督办"), "task", "tasks.view"),
-    )),
-    Section(_("组织与留痕"), (
-        Item("people:index", _("单位与人员"), "people", "people.view"),
-        Item("journal:index", _("操作留痕"), "journal", "journal.view"),
-        Item("settings:index", _("设置"), "settings", "people.set_up"),
-        Item("gallery:index", _("界面组件"), "gallery", "people.set_up"),
-    )),
+    Section(
+        "",
+        (
+            Item("desk:index", _("工作台"), "desk", "desk.view"),
+            Item("cockpit:index", _("驾驶舱"), "cockpit", "cockpit.view"),
+        ),
+    ),
+    Section(
+        _("项目招引"),
+        (
+            Item("documents:index", _("文档"), "document", "documents.view"),
+            Item("projects:index", _("项目台账"), "ledger", "projects.view"),
+            Item("projects:board", _("看板"), "board", "projects.view"),
+            Item("companies:index", _("企业"), "company", "companies.view"),
+        ),
+    ),
+    Section(
+        _("会议与推进"),
+        (
+            Item("meetings:index", _("会议与批次"), "meeting", "meetings.view"),
+            Item("campaigns:index", _("专项行动"), "flag", "campaigns.view"),
+            Item("tasks:index", _("任务与督办"), "task", "tasks.view"),
+        ),
+    ),
+    Section(
+        _("组织与留痕"),
+        (
+            Item("people:index", _("单位与人员"), "people", "units.view"),
+            Item("journal:index", _("操作留痕"), "journal", "journal.view"),
+            Item("settings:index", _("设置"), "settings", "parameters.view"),
+            Item("gallery:index", _("界面组件"), "gallery", "people.set_up"),
+        ),
+    ),
 )
 
 

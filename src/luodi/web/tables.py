@@ -117,6 +117,7 @@ def standing(stages: Sequence[Stage], claimed: str, confirmed: str) -> list[tupl
 
     `claimed` and `confirmed` are stage codes ("" for none). What is confirmed is never shown as claimed.
     """
+
     def place(code: str) -> int:
         return next((index for index, stage in enumerate(stages) if code and code in (stage.code, *stage.codes)), -1)
 

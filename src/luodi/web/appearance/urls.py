@@ -6,6 +6,6 @@ from luodi.web.appearance import views
 
 app_name = "appearance"
 urlpatterns = [
-    path("theme", views.switch_theme, name="theme"),
-    path("language", views.switch_language, name="language"),
+    path("theme/", views.switch_theme, name="theme"),
+    path("language/", views.switch_language, name="language"),
 ]

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-
 from markupsafe import Markup
 
 from luodi.web.menu import MENU, Line
@@ -16,14 +15,33 @@ YI = Decimal(100_000_000)
 
 STAGES = tuple(
     Stage(f"P{number}", word)
-    for number, word in enumerate((
-        "线索", "首谈报备", "对接洽谈", "尽调", "准入联审", "政策测算", "上会", "签约", "选址落位", "供地进场",
-        "到资开工", "建设", "投产", "达产履约", "后评价",
-    ))
+    for number, word in enumerate(
+        (
+            "线索",
+            "首谈报备",
+            "对接洽谈",
+            "尽调",
+            "准入联审",
+            "政策测算",
+            "上会",
+            "签约",
+            "选址落位",
+            "供地进场",
+            "到资开工",
+            "建设",
+            "投产",
+            "达产履约",
+            "后评价",
+        )
+    )
 )
 STEPS = (
-    Stage("1", "线索", ("P0", "P1")), Stage("2", "研判", ("P2", "P3", "P4", "P5", "P6")), Stage("3", "签约", ("P7",)),
-    Stage("4", "供地开工", ("P8", "P9", "P10", "P11")), Stage("5", "投产", ("P12",)), Stage("6", "达产", ("P13", "P14")),
+    Stage("1", "线索", ("P0", "P1")),
+    Stage("2", "研判", ("P2", "P3", "P4", "P5", "P6")),
+    Stage("3", "签约", ("P7",)),
+    Stage("4", "供地开工", ("P8", "P9", "P10", "P11")),
+    Stage("5", "投产", ("P12",)),
+    Stage("6", "达产", ("P13", "P14")),
 )
 
 COLUMNS = (
@@ -63,10 +81,24 @@ class Row:
 
 def rows(count: int = 14) -> list[Row]:
     """Give so many invented projects, among them claimed stages, unknown amounts and every lamp."""
-    names = ("澄波生物总部", "星屿医药二期", "砺石芯片研发中心", "云帆数据总部", "远汀新能源", "棠梨文化园", "曜石智造基地")
+    names = (
+        "澄波生物总部",
+        "星屿医药二期",
+        "砺石芯片研发中心",
+        "云帆数据总部",
+        "远汀新能源",
+        "棠梨文化园",
+        "曜石智造基地",
+    )
     tracks = ("生命健康", "数字经济", "高端制造", "新能源", "文化时尚")
     units = ("柳岸街道", "云桥街道", "区商务局", "数智园区", "石湖街道")
-    stages = (("签约", "confirmed"), ("供地进场", "claimed"), ("到资开工", "confirmed"), ("投产", "claimed"), ("上会", "confirmed"))
+    stages = (
+        ("签约", "confirmed"),
+        ("供地进场", "claimed"),
+        ("到资开工", "confirmed"),
+        ("投产", "claimed"),
+        ("上会", "confirmed"),
+    )
     lamps = (("red", "逾期 12 天"), ("green", "正常"), ("amber", "临期"), ("green", "正常"), ("grey", "无数据"))
     steps = ("固投核验", "土地挂牌", "竣工备案", "到资核验", "设备进场")
     made = []
@@ -74,11 +106,23 @@ def rows(count: int = 14) -> list[Row]:
         stage, state = stages[n % 5]
         lamp, word = lamps[(n * 3) % 5]
         amount = None if n % 6 == 4 else Decimal(37 + n * 173 % 160) / 10 * YI
-        made.append(Row(
-            n + 1, names[n % 7] + ("" if n < 7 else "二期"), f"{names[(n + 2) % 7][:2]}{('科技', '控股', '生物')[n % 3]}（示例）有限公司",
-            tracks[n % 5], units[n * 2 % 5], stage, state, amount, Decimal(n * 37 % 90) / 100 if amount else None, steps[n % 5],
-            date(2025, 3 + n % 9, 1 + n * 5 % 27), lamp, word,
-        ))
+        made.append(
+            Row(
+                n + 1,
+                names[n % 7] + ("" if n < 7 else "二期"),
+                f"{names[(n + 2) % 7][:2]}{('科技', '控股', '生物')[n % 3]}（示例）有限公司",
+                tracks[n % 5],
+                units[n * 2 % 5],
+                stage,
+                state,
+                amount,
+                Decimal(n * 37 % 90) / 100 if amount else None,
+                steps[n % 5],
+                date(2025, 3 + n % 9, 1 + n * 5 % 27),
+                lamp,
+                word,
+            )
+        )
     return made
 
 
@@ -96,9 +140,30 @@ KEYSET = Paging(total=364, shown=50, previous_before="a", next_after="b")
 CAPPED = Paging(total=1001, shown=50, next_after="b", exact_href="?exact=1")
 
 TIMELINE = [
-    {"at": "11-20 16:42", "sentence": "柳岸街道自报固定资产投资 3,260 万元，附凭证 2 份", "by": "周一然", "unit": "柳岸街道", "kind": "claimed", "href": "#a"},
-    {"at": "11-18 09:15", "sentence": "更正签约金额", "by": "沈亦舟", "unit": "投促局", "kind": "corrected", "changes": [("签约金额", "16.0 亿元", "16.6 亿元"), ("性质", None, "框架性")]},
-    {"at": "11-12 14:03", "sentence": "核定阶段：签约", "by": "沈亦舟", "unit": "投促局", "kind": "confirmed", "number": "10482"},
+    {
+        "at": "11-20 16:42",
+        "sentence": "柳岸街道自报固定资产投资 3,260 万元，附凭证 2 份",
+        "by": "周一然",
+        "unit": "柳岸街道",
+        "kind": "claimed",
+        "href": "#a",
+    },
+    {
+        "at": "11-18 09:15",
+        "sentence": "更正签约金额",
+        "by": "沈亦舟",
+        "unit": "投促局",
+        "kind": "corrected",
+        "changes": [("签约金额", "16.0 亿元", "16.6 亿元"), ("性质", None, "框架性")],
+    },
+    {
+        "at": "11-12 14:03",
+        "sentence": "核定阶段：签约",
+        "by": "沈亦舟",
+        "unit": "投促局",
+        "kind": "confirmed",
+        "number": "10482",
+    },
     {"at": "11-02 10:30", "sentence": "退回竣工材料：缺消防验收意见", "by": "顾明远", "unit": "住建局", "kind": "stop"},
     {"at": "03-07 00:00", "sentence": "招商大会签约（来源：示例日报 2 版）", "by": "系统", "href": "#b"},
 ]
@@ -122,7 +187,13 @@ class Note:
 def menu() -> list[tuple[str, list[Line]]]:
     """Give the whole menu with one line lit, whatever is installed."""
     return [
-        (str(section.label), [Line(str(item.label), item.icon, "#" + item.page, item.page == "projects:index") for item in section.items])
+        (
+            str(section.label),
+            [
+                Line(str(item.label), item.icon, "#" + item.page, item.page == "projects:index")
+                for item in section.items
+            ],
+        )
         for section in MENU
     ]
 
@@ -151,10 +222,24 @@ def swap(html: Markup, *pairs: tuple[str, str]) -> Markup:
 def everything() -> dict[str, object]:
     """Collect what the gallery's template shows."""
     return {
-        "stages": STAGES, "steps": STEPS, "columns": COLUMNS, "rows": rows(), "filters": FILTERS, "active": ACTIVE,
-        "pages": PAGES, "keyset": KEYSET, "capped": CAPPED, "timeline_lines": TIMELINE, "form": SampleForm(), "bad_form": refused_form(),
-        "sample_menu": menu(), "amount": Decimal("1660000000"), "note": [Note("澄波生物总部已保存", "success")],
-        "instant": datetime(2025, 3, 7, 8, 0, tzinfo=UTC), "months": ["1月", "2月", "3月", "4月", "5月", "6月"],
-        "swap": swap, "heat": [[heat_of(row, column) for column in range(9)] for row in range(10)],
+        "stages": STAGES,
+        "steps": STEPS,
+        "columns": COLUMNS,
+        "rows": rows(),
+        "filters": FILTERS,
+        "active": ACTIVE,
+        "pages": PAGES,
+        "keyset": KEYSET,
+        "capped": CAPPED,
+        "timeline_lines": TIMELINE,
+        "form": SampleForm(),
+        "bad_form": refused_form(),
+        "sample_menu": menu(),
+        "amount": Decimal("1660000000"),
+        "note": [Note("澄波生物总部已保存", "success")],
+        "instant": datetime(2025, 3, 7, 8, 0, tzinfo=UTC),
+        "months": ["1月", "2月", "3月", "4月", "5月", "6月"],
+        "swap": swap,
+        "heat": [[heat_of(row, column) for column in range(9)] for row in range(10)],
         "measures": ["税收", "营收", "固投", "研发投入", "人才引进"],
     }

@@ -112,7 +112,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 function judgeFact(event, fact) {
-  const act = { y: "confirm", e: "correct", x: "reject" }[event.key.toLowerCase()];
+  const act = { c: "confirm", e: "correct", x: "reject" }[event.key.toLowerCase()];
   if (act) {
     event.preventDefault();
     fact.querySelector(`[data-do="${act}"]`)?.click();

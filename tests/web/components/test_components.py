@@ -1,0 +1,79 @@
+"""Every component has a sentence about itself, stands in the registry, and keeps the content security policy."""
+
+import re
+
+import pytest
+from jinja2 import nodes
+
+from luodi.web.gallery.registry import FAMILIES
+from luodi.web.jinja import COMPONENTS, WEB, attributes, environment
+
+TEMPLATES = sorted([*WEB.glob("templates/**/*.html"), *WEB.glob("*/templates/**/*.html"), *COMPONENTS.glob("*.html")])
+REGISTERED = {name: family.name for family in FAMILIES for name in family.components}
+
+
+@pytest.fixture(scope="module")
+def env():
+    return environment()
+
+
+def macros_of(env, path):
+    return [node.name for node in env.parse(path.read_text(encoding="utf-8")).find_all(nodes.Macro)]
+
+
+@pytest.mark.parametrize("path", sorted(COMPONENTS.glob("*.html")), ids=lambda path: path.stem)
+def test_every_macro_is_in_the_gallerys_registry(env, path):
+    assert [name for name in macros_of(env, path) if name not in REGISTERED] == []
+
+
+def test_the_registry_names_only_components_that_exist(env):
+    existing = {name for path in COMPONENTS.glob("*.html") for name in macros_of(env, path)}
+    assert set(REGISTERED) - existing == set()
+
+
+@pytest.mark.parametrize("path", sorted(COMPONENTS.glob("*.html")), ids=lambda path: path.stem)
+def test_every_macro_is_described_in_one_line_above_it(env, path):
+    text = path.read_text(encoding="utf-8")
+    silent = [
+        name
+        for name in macros_of(env, path)
+        if not re.search(r"\{# " + name + r"\(.*#\}\n\{% macro " + name + r"\(", text)
+    ]
+    assert silent == []
+
+
+def test_the_readme_shows_every_component():
+    text = (COMPONENTS / "README.md").read_text(encoding="utf-8")
+    assert [name for name in REGISTERED if name + "(" not in text] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(WEB)))
+def test_no_template_breaks_the_content_security_policy(path):
+    text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.S)
+    assert re.findall(r"<[^>]*\sstyle\s*=", text) == []
+    assert re.findall(r"<[a-z][^>]*\son[a-z]+\s*=", text) == []
+    assert re.findall(r"<style\b", text) == []
+    assert [tag for tag in re.findall(r"<script\b[^>]*>", text) if "src=" not in tag] == []
+    assert "javascript:" not in text
+    assert re.findall(r"\|\s*safe\b", text) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(WEB)))
+def test_every_template_compiles(env, path):
+    env.compile(path.read_text(encoding="utf-8"))
+
+
+def test_icons_that_are_used_stand_in_the_sprite(env):
+    sprite = set(re.findall(r'<symbol id="([^"]+)"', (WEB / "static/luodi/icons.svg").read_text(encoding="utf-8")))
+    used = {name for path in TEMPLATES for name in re.findall(r'icon\("([a-z-]+)"', path.read_text(encoding="utf-8"))}
+    assert used - sprite == set()
+
+
+def test_attributes_refuse_what_the_policy_forbids():
+    assert (
+        str(attributes({"hx_get": "/a?b=1&c=2", "disabled": True, "title": None}))
+        == ' hx-get="/a?b=1&amp;c=2" disabled'
+    )
+    for name in ("style", "onclick"):
+        with pytest.raises(ValueError, match="content security policy"):
+            attributes({name: "x"})
