@@ -17,9 +17,11 @@ DISTRICT = re.compile(rf"(?P<place>{HAN}{{1,6}}?(?:新区|区|县|市))(?:委|�
 def kind_of(headline: str, lead: str) -> str:
     """Tell the kind of event by the headline, then by the lead; “报道” where none is told."""
     kinds = words("events")["kinds"]
-    for kind in ("清单", "签约"):
-        if any(word in headline[-8:] for word in kinds[kind]):
+    for kind in ("签约", "清单"):
+        if any(word in headline[-12:] for word in kinds[kind]):
             return kind
+    if re.search(r"赴.{1,24}(?:考察|学习|调研|取经|招商|洽谈)", headline):
+        return "考察学习"
     for text in (headline, lead[:160]):
         hits = [
             (text.index(word), -len(word), kind)

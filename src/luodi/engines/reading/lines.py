@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from . import strip as strips
 from .strip import Strip
+from .vocabulary import alternation, words
 
 HAN = r"[\u4e00-\u9fff]"
 TERMINAL = "。!?…"
@@ -37,6 +39,20 @@ MASTHEAD = re.compile(
 OPENING = re.compile(
     r"(?:近日|日前|昨日|昨天|今天|连日来|近期|上周|本月|\d{1,2}月\d{1,2}日|\d{1,2}日|\d{4}年\d{1,2}月|[一二三四五六七八九十]{1,3}月|为[^,。]{4,})"
 )
+
+
+def label_words() -> list[str]:
+    """List the words that begin a labelled line (责任单位:…, 项目名称:…, 完成时限:…)."""
+    deals, organisations = words("deals"), words("organisations")
+    listed = [label for labels in organisations["labels"].values() for label in labels]
+    listed += words("tasks")["deadline_labels"] + words("tasks")["other_labels"]
+    return listed + deals["labels_project"] + deals["labels_investor"] + deals["labels_amount"]
+
+
+@cache
+def label_line() -> re.Pattern[str]:
+    """Return the pattern of a line that begins with a label and a colon."""
+    return re.compile(rf"[●■◆·*-]?\s*{alternation(label_words())}\s*:")
 
 
 @dataclass(frozen=True)
@@ -93,7 +109,7 @@ def role_of(text: str) -> str:
         return "anchor"
     if is_row(text):
         return "row"
-    return "item" if ITEM.match(text) else "text"
+    return "item" if ITEM.match(text) or label_line().match(text) else "text"
 
 
 def is_row(text: str) -> bool:

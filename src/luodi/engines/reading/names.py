@@ -73,7 +73,10 @@ def name_length(text: str, at: int, known: Counter[str]) -> int:
             continue
         if length == 4 and name[:2] not in surnames()[1]:
             continue
-        score = _follow_score(text, at + length) + 3 * (name in known) + 0.5 * (length == 3)
+        follow = _follow_score(text, at + length)
+        if not follow and name not in known:
+            continue
+        score = follow + 3 * (name in known) + 0.5 * (length == 3)
         score += 2 * (length > 2 and name[:2] in surnames()[1]) - WEAK_PENALTY * weak
         if score > best_score:
             best, best_score = length, score

@@ -61,7 +61,7 @@ def _draft(strip: Strip, match: re.Match[str], found: list[Draft]) -> Draft | No
         return None
     if measure == "大" and (value > 20 or text[match.end() : match.end() + 1] in "会学道街桥楼厦量型"):
         return None
-    if text[match.end() : match.end() + 1] in "亿万":
+    if text[match.end() : match.end() + 1] in ("亿", "万") or (measure == "个" and text.startswith("人", match.end())):
         return None
     if _in_short_quote(text, match.start()):
         return None
@@ -137,6 +137,8 @@ def _noun_before(text: str, start: int) -> int:
         edge -= 1
     phrase = TRAILING.sub("", text[edge:start])
     heads = [m for m in _patterns()["heads"].finditer(phrase) if m.end() == len(phrase)]
+    if not heads and re.search(r"[场次件期]\Z", text[start : start + 8].rstrip(END)[:8]) and re.search(r"[\u4e00-\u9fff]{2}\Z", phrase):
+        return edge + len(phrase) - 2
     if not heads:
         return start
     first = edge + heads[0].start()

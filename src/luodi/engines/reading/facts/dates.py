@@ -5,7 +5,9 @@ import re
 from datetime import date, timedelta
 
 from ..numerals import number
+from ..vocabulary import alternation, words
 from .context import Context, Draft
+from .tables import rows
 
 NUM = r"(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})"
 YEAR = r"(?:(?<!\d)(?:19|20)\d\d|[一二]?[〇零○一二三四五六七八九]{3,4})"
@@ -21,7 +23,7 @@ DAY_ONLY = re.compile(
 MONTH = re.compile(
     rf"(?:(?P<y>{YEAR})年|(?P<rel>今年|明年|去年))?(?P<m>{NUM})月(?P<third>上旬|中旬|下旬|份)?(?P<end>底|末)?(?P<due>(?:之)?前)?(?![\d日号])"
 )
-YEAR_END = re.compile(rf"(?:(?P<y>{YEAR})年|(?P<rel>今年|明年))?(?:年)?(?P<end>年底|年末|底|末)(?P<due>之?前)")
+YEAR_END = re.compile(rf"(?:(?P<y>{YEAR})年|(?P<rel>今年|明年))?(?P<end>年底|年末|底|末)(?P<due>之?前)")
 YEAR_ONLY = re.compile(rf"(?P<y>{YEAR})年(?P<due>(?:底|末)?前)?")
 VAGUE = re.compile(
     r"(?:(?<=[,。;:\n\x1d)])|^)(?P<word>日前|近日|连日来|不久前|近段时间|前不久|近期|日前)(?=[,一-龥])(?!重要|目标|工作|重点)"
@@ -53,7 +55,7 @@ def _days(context: Context) -> list[Draft]:
     found = []
     for match in DAY.finditer(context.text):
         month, day = _int(match["m"]), _int(match["d"])
-        due = bool(match["due"])
+        due = bool(match["due"]) or _is_due(context, match.start())
         value, inferred, reasons = resolve(context, _year(context, match), month, day, due)
         fields: dict[str, object] = {"value": value}
         if inferred:
@@ -70,6 +72,14 @@ def _days(context: Context) -> list[Draft]:
             fields["role"] = "期限"
         found.append(_draft(context, match, fields, reasons))
     return found
+
+
+def _is_due(context: Context, at: int) -> bool:
+    """Tell whether a date stands under a deadline's label or column header."""
+    label = rf"{alternation(words('tasks')['deadline_labels'])}(?:为|是)?[:\t]\Z"
+    if re.search(label, context.text[max(0, at - 12) : at]):
+        return True
+    return any(cell and cell[0] <= at < cell[1] for cell in (row.cell("deadline") for row in rows(context.body)))
 
 
 def _days_only(context: Context) -> list[Draft]:

@@ -4,14 +4,23 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from ..lines import ITEM, label_words
 from ..vocabulary import alternation, longest_end, words
 from .context import Context, Draft
 from .tables import rows
 
 NAME = r"[\u4e00-\u9fffA-Za-z0-9“”·+&()-]"
 BACK = re.compile(
-    r"(?:该|此|本)?(?:项目|基地|工厂|中心|产业园|总部|园区|公司)|计划总投资|总投资|预计|其中|一期|按照|建成后|根据|投资"
+    r"该[\u4e00-\u9fff]{1,4}(?=由|总|计划|规划|占|预计)|(?:该|此|本)?(?:项目|基地|工厂|中心|产业园|总部|园区|公司)|计划总投资|总投资|预计|其中|一期|按照|建成后|根据|投资"
 )
+
+
+MEMBER = re.compile(
+    r"[、,](?=[^、,。]{2,30}(?:投资|出资|斥资)[^、,。]{0,6}\d[^、,。]{2,40}(?:项目|基地|总部|中心|产业园))"
+)
+VERBAL = re.compile(r"投资|由|将|拟|计划|签约|签订|与|[\d一二三四五六七八九十]+[亿万]")
+LABEL_LINE = re.compile(rf"[●■◆·*-]?\s*{alternation(label_words())}[:\t]")
+HEADING = re.compile(r"(?P<p>[\u4e00-\u9fffA-Za-z0-9“”·+&-]{4,32})(?=[。,:(])")
 
 
 @cache
@@ -25,6 +34,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "label": re.compile(rf"{alternation(vocabulary['labels_investor'])}(?:为|是|:|\t)+(?P<i>{NAME}{{2,28}})"),
         "subject": re.compile(rf"(?P<i>{NAME}{{2,24}}?{firm})(?:\(.{{1,12}}\))?(?=,?(?:也|还|又|则)?{verbs})"),
         "plain": re.compile(rf"(?P<i>{NAME}{{2,16}}?)(?=(?:计划|拟|将|独资|追加)*(?:总)?(?:投资|出资|斥资)(?:约|近|超)?[\d一二三四五六七八九十])"),
+        "partners": re.compile(rf"(?P<i>{NAME}{{2,20}}?)(?:与|和|携手|联合){NAME}{{2,20}}?(?:合作|联合|共同|合资)(?:共建|建设|打造|投资|出资|开发)"),
         "party": re.compile(rf"(?P<i>{NAME}{{2,24}}?{firm})与[^,。;]{{2,16}}(?:签订|签署|签约|达成)"),
         "with": re.compile(rf"(?:与|和|同|携手)(?P<i>{NAME}{{2,24}}?)(?:正式|现场|成功)?(?:签约|签订|签署|签下|就)"),
         "project": re.compile(rf"{ending}"),
@@ -54,19 +64,41 @@ def find(context: Context) -> list[Draft]:
 
 
 def _units(context: Context) -> Iterator[tuple[int, int]]:
-    # A unit is a sentence; within an enumeration (“甲投资…的A项目、乙投资…的B项目”) each member that invests.
-    for start, end in context.sentences:
-        left = start
-        for match in re.finditer(
-            r"[、,](?=[^、,。]{2,30}(?:投资|出资|斥资)[^、,。]{0,6}\d[^、,。]{2,40}(?:项目|基地|总部|中心|产业园))",
-            context.text[start:end],
-        ):
-            if "投资" in context.text[left : start + match.start()] and re.search(
-                r"[亿万]", context.text[left : start + match.start()]
-            ):
-                yield left, start + match.start()
-                left = start + match.end()
-        yield left, end
+    """Yield what may tell one deal: an item of a list with its label lines, else a sentence, else a member of an enumeration."""
+    text = context.text
+    pending: tuple[int, int] | None = None
+    for start, end in context.paragraphs:
+        if ITEM.match(text, start) or LABEL_LINE.match(text, start):
+            if pending and LABEL_LINE.match(text, start) and not _is_new_record(text, start):
+                pending = (pending[0], end)
+                continue
+            if pending:
+                yield pending
+            pending = (start, end)
+            continue
+        if pending:
+            yield pending
+            pending = None
+        for a, b in context.sentences:
+            if start <= a and b <= end:
+                yield from _members(text, a, b)
+    if pending:
+        yield pending
+
+
+def _is_new_record(text: str, start: int) -> bool:
+    return bool(_patterns()["labelled"].match(text, start))
+
+
+def _members(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Split an enumeration (“甲投资…的A项目、乙投资…的B项目”) into its members; any other sentence is one."""
+    left = start
+    for match in MEMBER.finditer(text, start, end):
+        told = text[left : match.start()]
+        if re.search(r"投资|出资|斥资", told) and re.search(r"[亿万]", told):
+            yield left, match.start()
+            left = match.end()
+    yield left, end
 
 
 def _deal(context: Context, start: int, end: int, following: tuple[int, int] | None) -> tuple[Draft | None, bool]:
@@ -129,6 +161,10 @@ def _project(text: str, start: int, end: int) -> tuple[int, int] | None:
     labelled = _patterns()["labelled"].search(text, start, end)
     if labelled:
         return labelled.start("p"), labelled.end("p")
+    item = ITEM.match(text, start)
+    heading = HEADING.match(text, item.end(), end) if item else None
+    if heading and not VERBAL.search(heading["p"]) and not is_generic(heading["p"]):
+        return heading.start("p"), heading.end("p")
     best = None
     for match in _patterns()["project"].finditer(text, start, end):
         if (
@@ -169,6 +205,8 @@ def _project_start(text: str, start: int, end: int) -> int:
 
 def is_generic(name: str) -> bool:
     """Tell whether a project's name names none in particular."""
+    if re.search(r"亿元|万元|以上|季度|上半年|下半年|举行|亮相|此次|本次|集中|一批|多个|意向|战略|第一批|首批|有限公司", name):
+        return True
     return (
         bool(re.match(r"(?:\d+|[一二三四五六七八九十两]+)[个项]", name))
         or any(
@@ -182,7 +220,7 @@ def is_generic(name: str) -> bool:
 
 def _investor(text: str, start: int, end: int, project: tuple[int, int] | None) -> tuple[int, int] | None:
     patterns = _patterns()
-    for name in ("label", "by", "party", "with", "subject", "plain"):
+    for name in ("label", "by", "partners", "party", "with", "subject", "plain"):
         for match in patterns[name].finditer(text, start, end):
             a, b = _clean(text, match.start("i"), match.end("i"))
             said = text[a:b]

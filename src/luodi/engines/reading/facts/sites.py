@@ -13,10 +13,10 @@ WENT = re.compile(
     r"(?:赴|到)(?P<list>[^,。;:\n\x1d]{2,60}?)(?:开展|进行)?(?:实地)?(?:学习考察|考察学习|考察调研|考察交流|学习交流|考察|参观|调研|走访|学习|对接|取经)"
 )
 AT = re.compile(
-    r"(?:(?<=[。;\n\x1d])|^)在(?P<list>[^,。;:\n\x1d]{3,24}),(?=代表团|考察团|调研组|区领导|大家|一行|[\u4e00-\u9fff]{2,8}一行)"
+    r"(?:(?<=[。;\n\x1d])|^)在(?P<list>[^,。;:\n\x1d]{3,24}),(?=代表团|考察团|考察组|调研组|学习组|观摩团|小分队|队员|委员|与会人员|客商|嘉宾|区领导|大家|一行|[\u4e00-\u9fff]{2,8}一行)"
 )
 HERE = re.compile(r"在这里|在此处|在此,|在现场,|走进园区|在园区内|在园区,")
-BUSY = re.compile(r"代表团|考察团|一行|调研组|学习考察|考察学习|实地考察|参观")
+TRAVELLING = re.compile(r"代表团|考察团|考察组|小分队|一行|客商们?|与会人员(?:现场|实地)?(?:观摩|参观|考察)|实地(?:考察|参观|观摩|察看)")
 
 
 @cache
@@ -34,7 +34,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 def find(context: Context) -> list[Draft]:
     """Find the sites that the article's travellers visited; each once."""
-    if context.kind not in ("考察学习", "调研") and not re.search(r"代表团|考察团|一行", context.text):
+    if context.kind not in ("考察学习", "调研") and not TRAVELLING.search(context.text):
         return []
     found = sorted([*_went(context), *_visited(context), *_at(context), *_here(context)], key=lambda draft: draft.start)
     kept: list[Draft] = []
@@ -151,7 +151,7 @@ def _is_place(name: str, firm: bool) -> bool:
 def _is_common(name: str) -> bool:
     ending = longest_end(name, words("places")["facilities"]) or ""
     return len(name) - len(ending) < 2 or (
-        ending in ("企业", "项目", "现场", "平台") and not re.search(r"项目现场|[A-Z\d]", name) and len(name) < 6
+        ending in ("企业", "项目", "现场", "平台") and not re.search(r"项目现场|[A-Z\d]", name) and len(name) < 9
     )
 
 

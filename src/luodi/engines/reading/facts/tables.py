@@ -71,6 +71,7 @@ def _meanings() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("amount", re.compile(alternation(deals["labels_amount"]))),
         ("investor", re.compile(alternation(deals["labels_investor"]))),
         ("project", re.compile(rf"(?:{alternation(deals['labels_project'])})\Z")),
+        ("support", re.compile(alternation(organisations["labels"]["配合"]))),
         ("unit", re.compile(alternation(labels))),
         ("deadline", re.compile(alternation(tasks["deadline_labels"]))),
         ("task", re.compile(r"任务|事项|工作内容|议定|举措|问题")),

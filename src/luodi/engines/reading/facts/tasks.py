@@ -146,6 +146,7 @@ def _demands_in(context: Context, start: int, end: int, speaker: str) -> Iterato
         yield _draft(context, taken[0], taken[1], speaker, context.text[taken[0] : taken[1]])
 
 
+TARGET = re.compile(r"确保|力争|完成|实现|达到|新增|新开工|开工|引进|建成|盘活|供应|不低于|不少于|培育|落地|签约|化解|整改")
 EACH = re.compile(r"(?P<who>(?:各|相关|有关)(?:街道|镇街|街镇|乡镇|部门|单位|级|园区|平台|责任单位)(?:、各?(?:街道|镇街|街镇|乡镇|部门|单位|园区|平台))*)(?:要|须|应|必须)")
 
 
@@ -153,7 +154,11 @@ def _is_concrete(context: Context, start: int, end: int, said: str) -> bool:
     concrete, slogan, indicator, weak = _patterns()
     if len(said) < 6 or len(said) > 70:
         return False
-    if indicator.search(said) and re.search(r"指标|条款|达到|增长|提升|确保|实现|完成", said):
+    if indicator.search(said) and re.search(r"指标|条款|达到|增长|提升|确保|实现|完成|低于|准入", said):
+        return True
+    if TARGET.search(said) and any(
+        d.strip is context.body and start <= d.start < end for d in context.of_type("count", "quantity", "money")
+    ):
         return True
     if _deadline(context, start, end) or EACH.match(said):
         return True
