@@ -6,9 +6,11 @@ from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
 from luodi.journal.operations import record
-from luodi.people.models import Account, Person, Token
+from luodi.people.locking import locked_account, locked_person
+from luodi.people.models import Account, Token
 from luodi.people.passwords import check_rules, store_password
 from luodi.people.permissions import require
+from luodi.people.texts import fitting
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotAllowed, Refusal
 
@@ -47,7 +49,7 @@ def open_account(
     :raises PersonHasAccount: if the person has an account already
     """
     require(by, "accounts.edit")
-    person = Person.objects.select_for_update().get(pk=person_id)
+    person = locked_person(person_id)
     if not sign_in_name.strip():
         raise PersonNeedsName()
     if Account.objects.filter(sign_in_name=sign_in_name).exists():
@@ -58,7 +60,7 @@ def open_account(
         person=person, sign_in_name=sign_in_name, must_change_password=temporary and password is not None, created_at=at, password_set_at=at
     )
     account.set_password(password)
-    account.save()
+    fitting(account).save()
     record("account.opened", account, by=by, at=at, label=person.name, personal={"sign_in_name": sign_in_name})
     return account
 
@@ -70,7 +72,7 @@ def change_password(*, account_id: int, present: str, password: str, by: Actor, 
     :raises WrongPassword: if the present password does not match
     :raises PasswordRefused: naming each rule that the new one breaks
     """
-    account = Account.objects.select_for_update().get(pk=account_id)
+    account = locked_account(account_id)
     if by.account_id != account.pk:
         raise NotAllowed(permission="own password")
     if not check_password(present, account.password):
@@ -85,7 +87,7 @@ def change_password(*, account_id: int, present: str, password: str, by: Actor, 
 def set_temporary_password(*, account_id: int, password: str, by: Actor, at: datetime) -> Account:
     """Set a temporary password for somebody else; its sessions and tokens end at once."""
     require(by, "accounts.edit")
-    account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account_id)
+    account = locked_account(account_id)
     if by.account_id == account.pk:
         raise NotAllowed(permission="own rights")
     store_password(account, password, at, temporary=True)
@@ -98,7 +100,7 @@ def set_temporary_password(*, account_id: int, password: str, by: Actor, at: dat
 def close_account(*, account_id: int, reason: str, by: Actor, at: datetime) -> Account:
     """Close an account: sessions and API tokens end with the next request."""
     require(by, "accounts.edit")
-    account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account_id)
+    account = locked_account(account_id)
     if by.account_id == account.pk:
         raise NotAllowed(permission="own rights")
     account.is_active = False
@@ -112,7 +114,9 @@ def close_account(*, account_id: int, reason: str, by: Actor, at: datetime) -> A
 def reopen_account(*, account_id: int, by: Actor, at: datetime) -> Account:
     """Open a closed account again; its old tokens stay revoked."""
     require(by, "accounts.edit")
-    account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account_id)
+    account = locked_account(account_id)
+    if by.account_id == account.pk:
+        raise NotAllowed(permission="own rights")
     account.is_active = True
     account.save(update_fields=["is_active"])
     record("account.reopened", account, by=by, at=at, label=account.person.name)
@@ -140,7 +144,7 @@ def note_sign_out(*, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def note_password_expired(*, account_id: int, by: Actor, at: datetime) -> None:
     """Ask for a new password because the present one is older than the district allows."""
-    account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account_id)
+    account = locked_account(account_id)
     account.must_change_password = True
     account.save(update_fields=["must_change_password"])
     record("password.expired", account, by=by, at=at, label=account.person.name, data_class="personal")

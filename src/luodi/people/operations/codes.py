@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from luodi.journal.operations import record
+from luodi.people.locking import locked_account
 from luodi.people.models import Account, AdminDuty, OneTimeCode, Person, Token
 from luodi.people.one_time import hash_of, new_code
 from luodi.people.operations.accounts import PersonNeedsName, SignInNameTaken
@@ -15,6 +16,7 @@ from luodi.people.operations.parameters import load_initial_parameters
 from luodi.people.operations.units import initials
 from luodi.people.passwords import check_rules, store_password
 from luodi.people.permissions import require
+from luodi.people.texts import fitting
 from luodi.values.actor import Actor, system
 from luodi.values.refusal import NotAllowed, Refusal
 
@@ -54,7 +56,7 @@ def issue_password_code(*, account_id: int, by: Actor, at: datetime) -> str:
     :raises NotAllowed: if `by` may not edit accounts, or it is their own
     """
     require(by, "accounts.edit")
-    account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account_id)
+    account = locked_account(account_id)
     if by.account_id == account.pk:
         raise NotAllowed(permission="own rights")
     OneTimeCode.objects.filter(purpose="password", account=account, used_at=None).delete()
@@ -109,11 +111,12 @@ def make_first_admin(
         raise PersonNeedsName()
     if Account.objects.filter(sign_in_name=sign_in_name).exists():
         raise SignInNameTaken(name=sign_in_name)
-    person = Person.objects.create(name=name.strip(), pinyin=initials(name.strip()))
+    person = fitting(Person(name=name.strip(), pinyin=initials(name.strip())))
+    person.save()
     account = Account(person=person, sign_in_name=sign_in_name, created_at=at, password_set_at=at)
     check_rules(account, password)
     account.set_password(password)
-    account.save()
+    fitting(account).save()
     duty = AdminDuty.objects.create(person=person, duty="security_admin", since_date=today)
     load_initial_parameters(by=system("初始参数", by.request_id), at=at)
     personal = {"sign_in_name": account.sign_in_name}
@@ -129,7 +132,7 @@ def reset_password(*, sign_in_name: str, code: str, password: str, by: Actor, at
     :raises PasswordRefused: naming each rule that the password breaks; the code then still works
     """
     row = _use("password", code, at, sign_in_name)
-    account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=row.account_id)
+    account = locked_account(row.account_id)
     check_rules(account, password)
     store_password(account, password, at, temporary=False)
     Token.objects.filter(account=account, revoked_at=None).update(revoked_at=at)

@@ -9,6 +9,7 @@ from django.db import transaction
 from luodi.journal.operations import record
 from luodi.people.models import Parameter
 from luodi.people.permissions import require
+from luodi.people.texts import fitting
 from luodi.values.actor import Actor
 from luodi.values.refusal import Refusal
 
@@ -49,9 +50,10 @@ def set_parameter(
     before = (
         Parameter.objects.filter(code=code, valid_from__lte=valid_from).order_by("-valid_from", "-set_at", "-pk").first()
     )
-    row = Parameter.objects.create(
+    row = Parameter(
         code=code, value=value, unit=unit, source=source.strip(), valid_from=valid_from, set_by_id=by.person_id, set_at=at
     )
+    fitting(row).save()
     facts = {"code": code, "source": row.source, "valid_from": valid_from}
     record("parameter.set", row, by=by, at=at, label=code, before=before.value if before else None, after=value, facts=facts)
     return row

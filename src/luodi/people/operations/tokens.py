@@ -11,6 +11,7 @@ from luodi.people.models import Token
 from luodi.people.one_time import hash_of_token, new_token
 from luodi.people.permissions import require
 from luodi.people.queries.settings import parameter
+from luodi.people.texts import fitting
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotAllowed, NotFound, Refusal
 
@@ -56,10 +57,11 @@ def issue_token(
     if not at < expires_at <= at + timedelta(days=days + 1):
         raise TokenEndWrong(days=days)
     secret = new_token()
-    token = Token.objects.create(
-        account_id=by.account_id, label=label.strip()[:60], prefix=secret[:12], secret_hash=hash_of_token(secret),
+    token = Token(
+        account_id=by.account_id, label=label.strip(), prefix=secret[:12], secret_hash=hash_of_token(secret),
         permissions=sorted(permissions), created_at=at, expires_at=expires_at,
     )  # fmt: skip
+    fitting(token).save()
     facts = {"prefix": token.prefix, "permissions": token.permissions, "until": expires_at}
     record("token.issued", token, by=by, at=at, label=token.label, facts=facts, data_class="personal")
     return token, secret
