@@ -10,6 +10,7 @@ from django.db import connection, models, transaction
 from luodi.journal import sealing
 from luodi.journal.events import catalogue
 from luodi.journal.models import Block, Line, Pending, Personal
+from luodi.journal.reactions import react
 from luodi.values.actor import Actor
 
 SEALING_LOCK = 0x6C756F6469
@@ -63,6 +64,7 @@ def record_many(entries: Iterable[Entry], *, by: Actor, at: datetime) -> list[Li
         ],
         batch_size=5000,
     )
+    react(lines)
     return lines
 
 

@@ -60,6 +60,15 @@ class IntakePage:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingIntake:
+    """An import that waits for work in the background: checking or running."""
+
+    id: int
+    state: str
+    person_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class RowLine:
     """A row as it stood, what was read from it, and what became of it; `hidden` says that amounts were left out."""
 
@@ -118,6 +127,13 @@ def _line(found: Intake) -> IntakeLine:
         doubtful=found.doubtful, bad=found.bad, done=found.done, unit=found.unit.short_name or found.unit.name,
         started_by=found.started_by.name if found.started_by else "", started_at=found.started_at, finished_at=found.finished_at,
     )  # fmt: skip
+
+
+def intakes_waiting(*, since: datetime, viewer: Actor) -> list[WaitingIntake]:
+    """Give the imports that have been waiting for background work since before an instant; one SQL statement."""
+    quiet = Progress.objects.filter(at__gte=since).values("intake_id")
+    found = Intake.objects.visible_to(viewer).filter(state__in=["checking", "running"], started_at__lt=since).exclude(pk__in=quiet)
+    return [WaitingIntake(*row) for row in found.order_by("pk").values_list("id", "state", "started_by_id")]
 
 
 def intake_rows(*, intake_id: int, viewer: Actor, verdict: str = "", page: int = 1, size: int = PAGE) -> list[RowLine]:

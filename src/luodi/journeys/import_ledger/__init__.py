@@ -1,7 +1,7 @@
 """Taking the project ledger in from Excel: upload, check, answers, import, undo."""
 
-from .answers import Answer, AnswerNeedsReason, AnswerUnknown, Offer, offers
 from .answering import accept_hints, answer_rows
+from .answers import Answer, AnswerNeedsReason, AnswerUnknown, Offer, offers
 from .check import check_intake, judge, read_ledger
 from .run import LedgerChanged, NothingToImport, RowsNotReady, run_intake, start_run
 from .undo import Hanging, LaterWorkHangs, UndoNeedsReason, hanging_work, undo_import

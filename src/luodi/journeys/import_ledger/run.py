@@ -7,7 +7,14 @@ from datetime import datetime
 from django.db import transaction
 
 from luodi.companies.operations import NewCompany, register_companies
-from luodi.documents.operations.intakes import begin_run, finish_run, queue, reopen_intake, update_rows, wait_for_other_imports
+from luodi.documents.operations.intakes import (
+    begin_run,
+    finish_run,
+    queue,
+    reopen_intake,
+    update_rows,
+    wait_for_other_imports,
+)
 from luodi.documents.queries.intakes import IntakePage, every_row
 from luodi.documents.queries.intakes import intake as intake_page
 from luodi.engines.sheets import BAD, WEIGHT, Finding

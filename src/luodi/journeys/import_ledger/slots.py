@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from luodi.engines.sheets import NOTE, Finding
-from luodi.meetings.queries import BatchForImport, batches_for_import
+from luodi.meetings.queries import ImportBatch, batches_for_import
 from luodi.values.actor import Actor
 from luodi.values.names import normalised
 
@@ -20,10 +20,10 @@ def judge_slots(drafts: Sequence[Draft], by: Actor) -> list[Finding]:
     if not asking:
         return []
     batches = batches_for_import(viewer=by)
-    by_name: dict[str, list[BatchForImport]] = defaultdict(list)
+    by_name: dict[str, list[ImportBatch]] = defaultdict(list)
     for batch in batches:
-        for name in {batch.label, f"{batch.meeting}{batch.label}", f"{batch.meeting} {batch.label}"}:
-            by_name[normalised(name)].append(batch)
+        for name in {normalised(batch.label), normalised(batch.meeting_name + batch.label)}:
+            by_name[name].append(batch)
     asked: dict[int, list[Draft]] = defaultdict(list)
     for draft in asking:
         found = by_name.get(normalised(draft.read["batch"]), [])
@@ -37,10 +37,10 @@ def judge_slots(drafts: Sequence[Draft], by: Actor) -> list[Finding]:
     return [finding for batch in batches if batch.id in asked for finding in _judge_batch(batch, asked[batch.id])]
 
 
-def _judge_batch(batch: BatchForImport, drafts: Sequence[Draft]) -> list[Finding]:
+def _judge_batch(batch: ImportBatch, drafts: Sequence[Draft]) -> list[Finding]:
     filled = set(batch.filled)
     taken: dict[int, int] = {}
-    free = batch.stated_count - len(filled)
+    free = batch.count - len(filled)
     for draft in drafts:
         ordinal = draft.read.get("ordinal")
         if draft.verdict == "bad":
@@ -53,11 +53,11 @@ def _judge_batch(batch: BatchForImport, drafts: Sequence[Draft]) -> list[Finding
         if ordinal in filled:
             draft.doubt("place_filled", "ordinal", ordinal=ordinal, batch=batch.label)
             continue
-        beyond = ordinal > batch.stated_count if ordinal is not None else free <= 0
+        beyond = ordinal > batch.count if ordinal is not None else free <= 0
         if beyond:
-            draft.doubt("place_beyond", "ordinal", batch=batch.label, count=batch.stated_count)
+            draft.doubt("place_beyond", "ordinal", batch=batch.label, count=batch.count)
             continue
         free -= 1
     if free > 0:
-        return [Finding(LEDGER + "batch_gap", NOTE, "", {"batch": batch.label, "count": batch.stated_count, "left": free})]
+        return [Finding(LEDGER + "batch_gap", NOTE, "", {"batch": batch.label, "count": batch.count, "left": free})]
     return []

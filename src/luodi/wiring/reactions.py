@@ -1,0 +1,8 @@
+"""The one table of who reacts to what. A reaction enqueues a job in the transaction of the event, and nothing else."""
+
+from luodi.jobs import imports
+
+REACTIONS = {
+    "import.check_queued": (imports.enqueue_check,),
+    "import.run_queued": (imports.enqueue_run,),
+}
