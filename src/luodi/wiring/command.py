@@ -26,6 +26,7 @@ OWN = {
     "prepare": "luodi.wiring.running:prepare",
     "check": "luodi.wiring.running:check",
     "manage": "luodi.wiring.running:manage",
+    "docs": "luodi.wiring.documentation:docs",
     "doctor": "luodi.wiring.doctor:doctor",
     "ready": "luodi.wiring.doctor:ready",
 }

@@ -103,7 +103,7 @@ def check() -> None:
     load_django()
     from django.core.management import call_command
 
-    from . import words
+    from . import documentation, words
 
     call_command("check", fail_level="WARNING", verbosity=0)
     try:
@@ -111,6 +111,8 @@ def check() -> None:
             call_command("makemigrations", check_changes=True, dry_run=True, verbosity=1)
     except SystemExit as wrong:
         raise click.ClickException("models and migrations differ: run `luodi manage makemigrations`") from wrong
+    if old := documentation.outdated():
+        raise click.ClickException(f"{', '.join(map(str, old))}: no longer what the code says; run `make docs`")
     if found := words.problems():
         raise click.ClickException(f"{len(found)} words without proper English:\n" + "\n".join(found[:60]))
 
