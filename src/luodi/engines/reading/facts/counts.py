@@ -97,7 +97,7 @@ def _counted(text: str, match: re.Match[str], found: list[Draft], strip: Strip, 
     end = _noun_end(text, at, shy and match["m"] != "大")
     if end > at:
         return match.start(), end, text[at:end].lstrip("的")
-    before = _noun_before(text, match.start())
+    before = _noun_before(text, match.start(), match["m"])
     if before < match.start():
         return before, match.end(), TRAILING.sub("", text[before : match.start()])
     earlier = [
@@ -131,13 +131,13 @@ def _noun_end(text: str, at: int, shy: bool) -> int:
     return cut if 2 <= cut - at <= 12 and re.fullmatch(r"[\u4e00-\u9fffA-Za-z]+", text[at:cut]) else at
 
 
-def _noun_before(text: str, start: int) -> int:
+def _noun_before(text: str, start: int, measure: str) -> int:
     edge = start
     while edge > 0 and start - edge < 16 and text[edge - 1] not in END + "“”《》":
         edge -= 1
     phrase = TRAILING.sub("", text[edge:start])
     heads = [m for m in _patterns()["heads"].finditer(phrase) if m.end() == len(phrase)]
-    if not heads and re.search(r"[场次件期]\Z", text[start : start + 8].rstrip(END)[:8]) and re.search(r"[\u4e00-\u9fff]{2}\Z", phrase):
+    if not heads and measure in ("场", "次", "件") and re.search(r"[\u4e00-\u9fff]{2}\Z", phrase):
         return edge + len(phrase) - 2
     if not heads:
         return start

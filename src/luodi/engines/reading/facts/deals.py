@@ -87,7 +87,7 @@ def _units(context: Context) -> Iterator[tuple[int, int]]:
 
 
 def _is_new_record(text: str, start: int) -> bool:
-    return bool(_patterns()["labelled"].match(text, start))
+    return bool(_patterns()["labelled"].search(text, start, start + 12))
 
 
 def _members(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

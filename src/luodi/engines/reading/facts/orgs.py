@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from ..lines import label_words
 from ..vocabulary import alternation, words
 from .context import Context, Draft
 from .tables import rows
@@ -11,10 +12,10 @@ from .unit_lists import SPLIT, has_suffix, is_generic, items, left_edge
 
 BETWEEN = re.compile(
     r"(?:分别|先后|依次|还|现场|共同|则|上台|逐一|详细|集中|联合|负责人|主要负责人|有关负责人|相关负责人|等?(?:\d+|[一二三四五六七八九十两]+)家?个?单位)*"
-    r"(?:(?:就|围绕|结合|对|从|针对)[^,。;:]*)?\Z"
+    r"(?:(?:就|围绕|结合|对|从|针对|在)[^,。;:]*)?\Z"
 )
 DOING = re.compile(
-    r"(?<!工)(?:作了|做了|进行了|作|做|进行)(?P<how>[^,。;:、作做]{0,6}?)(?P<what>发言|交流|部署|汇报|解读|通报|说明|介绍|表态|推介|分享|安排)"
+    r"(?<!工)(?:作了|做了|进行了|作|做|进行)(?P<how>(?:工作|[^,。;:、作做]){0,6}?)(?P<what>发言|交流|部署|汇报|解读|通报|说明|介绍|表态|推介|分享|安排)"
 )
 DONE = {"发言": "交流发言", "交流": "交流发言", "介绍": "交流发言", "分享": "交流发言", "表态": "表态发言", "安排": "部署"}
 LISTENED = re.compile(r"听取(?:并审议)?了?(?P<list>[^,。;:\n\x1d]{3,90}?)(?:\x1d|(?:汇报|报告|述职)(?!时))")
@@ -26,6 +27,7 @@ LABELLED_END = re.compile(
 )
 BRACKETED = re.compile(r"\((?P<list>[^()。:\n]{2,60})\)")
 CHARGED = re.compile(r"(?P<list>[^,。;:\n\x1d\t()]{3,40}?)(?:须|要|应|必须|务必|需)?(?:在|于)?\Z")
+WORKING = re.compile(r"工作")
 SHARP = ("作", "做", "进行", "签", "递", "立", "获", "被", "荣", "分享", "上台")
 
 
@@ -68,7 +70,7 @@ def _after(context: Context) -> Iterator[Draft]:
     """Read lists before a verb of role: “甲、乙作交流发言”, “丙解读了…”."""
     wording, roles, _, _ = _roles()
     text = context.text
-    hits = [(m.start(), m.end(), roles[m.group()]) for m in wording.finditer(text)]
+    hits = [(m.start(), m.end(), roles[m.group()]) for m in wording.finditer(text) if not WORKING.match(text, m.start() - 1)]
     hits += [(m.start(), m.end(), _doing(m)) for m in DOING.finditer(text)]
     last = 0
     for at, after, told in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
@@ -153,8 +155,12 @@ def _labelled(context: Context) -> Iterator[Draft]:
     for match in labelled.finditer(text):
         stop = LABELLED_END.search(text, match.end())
         end = stop.start() if stop else len(text)
-        if end - match.end() <= 80 and not is_generic(text[match.end() : end]):
+        if end - match.end() <= 80 and not _is_label(text[match.end() : end]):
             yield from items(context, match.end(), end, labels[match["label"]], sure=True)
+
+
+def _is_label(text: str) -> bool:
+    return text in label_words() or ("、" not in text and is_generic(text))
 
 
 def _bracketed(context: Context) -> Iterator[Draft]:

@@ -7,7 +7,7 @@ from functools import cache
 from ..vocabulary import alternation, longest_end, words
 from .context import Context, Draft
 
-SPLIT = re.compile(r"、|以及|及|和(?!平)|与|到")
+SPLIT = re.compile(r",?以及|、|以及|及|和(?!平)|与|到")
 NAME = r"[\u4e00-\u9fffA-Za-z0-9“”·+&-]"
 WENT = re.compile(
     r"(?:赴|到)(?P<list>[^,。;:\n\x1d]{2,60}?)(?:开展|进行)?(?:实地)?(?:学习考察|考察学习|考察调研|考察交流|学习交流|考察|参观|调研|走访|学习|对接|取经)"
@@ -66,6 +66,9 @@ def _visited(context: Context) -> Iterator[Draft]:
     for match in visit.finditer(text):
         stop = re.compile(r"[,。;:!?\n\x1d\t]").search(text, match.end())
         end = stop.start() if stop else len(text)
+        if text.startswith(",以及", end):
+            more = re.compile(r"[,。;:!?\n\x1d\t]").search(text, end + 1)
+            end = more.start() if more else len(text)
         if end - match.end() > 90:
             continue
         firm = bool(match["strong"]) or bool(match["pre"]) or match["v"].endswith("了")
@@ -151,7 +154,7 @@ def _is_place(name: str, firm: bool) -> bool:
 def _is_common(name: str) -> bool:
     ending = longest_end(name, words("places")["facilities"]) or ""
     return len(name) - len(ending) < 2 or (
-        ending in ("企业", "项目", "现场", "平台") and not re.search(r"项目现场|[A-Z\d]", name) and len(name) < 9
+        ending in ("企业", "项目", "现场", "平台") and not re.search(r"项目现场|建设现场|施工现场|[A-Z\d]", name) and len(name) < 9
     )
 
 

@@ -109,16 +109,17 @@ def _demanded(context: Context, spoken: list[Turn]) -> Iterator[Draft]:
         for start, end in context.sentences:
             if start >= turn.end or end <= turn.start or PAST.match(context.text, max(start, turn.start)):
                 continue
-            yield from _demands_in(context, max(start, turn.start), min(end, turn.end), turn.speaker)
+            yield from _demands_in(context, max(start, turn.start), min(end, turn.end), turn)
 
 
-def _demands_in(context: Context, start: int, end: int, speaker: str) -> Iterator[Draft]:
+def _demands_in(context: Context, start: int, end: int, turn: Turn) -> Iterator[Draft]:
+    speaker = turn.speaker
     pending: int | None = None
     taken: tuple[int, int] | None = None
     for a, b in [c for c in context.clauses if start <= c[0] and c[1] <= end]:
         said = context.text[a:b]
         framing = bool(FRAME.match(said))
-        if _is_concrete(context, a, b, said) and not framing:
+        if _is_concrete(context, a, b, said, turn.demanding) and not framing:
             short = (
                 taken is not None
                 and a - taken[1] == 1
@@ -150,13 +151,13 @@ TARGET = re.compile(r"确保|力争|完成|实现|达到|新增|新开工|开工
 EACH = re.compile(r"(?P<who>(?:各|相关|有关)(?:街道|镇街|街镇|乡镇|部门|单位|级|园区|平台|责任单位)(?:、各?(?:街道|镇街|街镇|乡镇|部门|单位|园区|平台))*)(?:要|须|应|必须)")
 
 
-def _is_concrete(context: Context, start: int, end: int, said: str) -> bool:
+def _is_concrete(context: Context, start: int, end: int, said: str, demanding: bool) -> bool:
     concrete, slogan, indicator, weak = _patterns()
     if len(said) < 6 or len(said) > 70:
         return False
     if indicator.search(said) and re.search(r"指标|条款|达到|增长|提升|确保|实现|完成|低于|准入", said):
         return True
-    if TARGET.search(said) and any(
+    if demanding and "去年" not in said and TARGET.search(said) and any(
         d.strip is context.body and start <= d.start < end for d in context.of_type("count", "quantity", "money")
     ):
         return True

@@ -16,6 +16,11 @@ class Turn:
     start: int
     end: int
     speaker: str
+    demanding: bool = True
+
+
+DEMANDING = re.compile(r"指出|强调|要求|号召|部署|指明")
+DECIDED = re.compile(r"(?:会上|会议|大会|专题会)(?:还)?(?:明确|议定|决定|确定)[,:]")
 
 
 def turns(context: Context) -> list[Turn]:
@@ -27,25 +32,26 @@ def turns(context: Context) -> list[Turn]:
         rf"(?:(?<=[。;!?\n\x1d,])|^)(?:会上,|考察中,|最后,)?{who}(?:还|最后|同时|纷纷|一致|在会上|在讲话中|着重|在总结时)*{said}(?:说|指出)?[,:]"
     )
     closing = re.compile(
-        r"(?:(?<=[。\n\x1d])|^)(?:会上|会前|会后|大会现场|现场|活动中|仪式上|会议还|大会还|据悉|此外|当天|区领导)"
+        r"(?:(?<=[。\n\x1d])|^)(?:[^,。;:]{0,6}会上|会前|会后|大会现场|现场|活动中|仪式上|会议还|大会还|据悉|此外|当天|区领导)"
     )
-    marks: list[tuple[int, str | None]] = []
+    marks: list[tuple[int, str | None, bool]] = []
     for match in opening.finditer(context.text):
         speaker = speaker_name(match["who"])
         if speaker:
-            marks.append((match.end(), speaker))
-    marks += [(match.start(), None) for match in closing.finditer(context.text)]
+            marks.append((match.end(), speaker, bool(DEMANDING.search(match.group()))))
+    marks += [(match.end(), "会议", True) for match in DECIDED.finditer(context.text)]
+    marks += [(match.start(), None, False) for match in closing.finditer(context.text)]
     marks += [
-        (start, None)
+        (start, None, False)
         for start, _ in context.paragraphs
         if not re.compile(r"(?:要|一是|二是|三是|必须|[一二三四五]要)").match(context.text, start)
     ]
     marks.sort(key=lambda mark: (mark[0], mark[1] is not None))
     found = []
-    for number, (start, speaker) in enumerate(marks):
+    for number, (start, speaker, demanding) in enumerate(marks):
         end = marks[number + 1][0] if number + 1 < len(marks) else len(context.text)
         if speaker and end > start:
-            found.append(Turn(start, end, speaker))
+            found.append(Turn(start, end, speaker, demanding))
     return found
 
 
