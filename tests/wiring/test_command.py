@@ -1,14 +1,17 @@
 """The `luodi` command: finds its sub-commands, explains them, and turns expected trouble into one sentence."""
 
+import os
+import subprocess
 import sys
 import types
 
 import click
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 
 from luodi.values.refusal import NotAllowed
-from luodi.wiring import command, embedded
+from luodi.wiring import command, embedded, schema
 
 
 def run(*arguments: str):
@@ -84,3 +87,25 @@ class TestTrouble:
             command.main()
         assert end.value.code == 1
         assert capsys.readouterr().err == f"{NotAllowed().sentence('zh')}\n{NotAllowed().sentence('en')}\n"
+
+    def test_a_sample_secret_key_is_refused_in_one_line(self, own_var):
+        done = subprocess.run(
+            [sys.executable, "-m", "luodi.wiring", "prepare", "--files-only"],
+            env={**os.environ, "LUODI_SECRET_KEY": "change-me"}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 1
+        assert "LUODI_SECRET_KEY" in done.stderr and "Traceback" not in done.stderr
+
+
+class TestMigrations:
+    def test_a_server_without_the_owners_login_is_refused_with_the_sql_that_makes_it(self, monkeypatch):
+        monkeypatch.setenv("DATABASE_URL", "postgresql://app@db/luodi")
+        monkeypatch.delenv("DATABASE_OWNER_URL", raising=False)
+        with pytest.raises(click.ClickException, match="(?s)DATABASE_OWNER_URL is not.*CREATE ROLE luodi_owner"):
+            schema.refuse_single_login()
+
+    def test_the_application_only_reads_which_migrations_were_applied(self, db):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT has_table_privilege('django_migrations', 'INSERT')")
+            assert cursor.fetchone() == (False,)
+        assert schema.missing_migrations() == []

@@ -12,6 +12,7 @@ import pkgutil
 import sys
 
 import click
+from django.core.exceptions import ImproperlyConfigured
 
 from luodi.values.refusal import Refusal
 
@@ -100,6 +101,6 @@ def main() -> None:
     except Refusal as refusal:
         click.echo(f"{refusal.sentence('zh')}\n{refusal.sentence('en')}", err=True)
         sys.exit(1)
-    except embedded.EmbeddedFailed as problem:
+    except (embedded.EmbeddedFailed, ImproperlyConfigured) as problem:
         click.echo(str(problem), err=True)
         sys.exit(1)

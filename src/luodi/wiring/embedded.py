@@ -13,7 +13,7 @@ import os
 import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psycopg
@@ -28,7 +28,7 @@ __all__ = [
 
 AS_OWNER = "LUODI_AS_OWNER"  # set to 1 by `luodi migrate`: the default connection is then the owner's
 KEEP_SECONDS = 600
-_use: dict[str, TextIO] = {}  # our shared hold on the server, by run-time folder
+_use: dict[str, int] = {}  # our shared hold on the server, by run-time folder
 
 
 def is_embedded() -> bool:
@@ -224,15 +224,15 @@ def _hold() -> None:
     """Hold the server for as long as this process lives: a shared lock, which ends with the process however it ends."""
     folder = str(places.var())
     if folder not in _use:
-        _use[folder] = (places.make_var() / "pg.users").open("w")
+        _use[folder] = os.open(places.make_var() / "pg.users", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         fcntl.flock(_use[folder], fcntl.LOCK_SH)
 
 
 def _let_go() -> bool:
     """Give up this process's hold, and tell whether no other process has one."""
     held = _use.pop(str(places.var()), None)
-    if held:
-        held.close()
+    if held is not None:
+        os.close(held)
     with (places.make_var() / "pg.users").open("w") as probe:
         try:
             fcntl.flock(probe, fcntl.LOCK_EX | fcntl.LOCK_NB)
