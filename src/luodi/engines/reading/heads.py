@@ -149,7 +149,7 @@ def head_of(block: Block) -> Head:
     pieces = [line.strip for line in block.head if line.role == "text"]
     if not pieces:
         return Head(None, None, ())
-    decks = [p for p in pieces[1:] if is_deck(p.text)]
+    decks = [p for p in pieces[1:] if is_deck(p.text) or p.text.startswith(("——", "--", "—"))]
     rest = [p for p in pieces if p not in decks]
     if len(rest) == 1:
         return Head(rest[0], None, tuple(decks))

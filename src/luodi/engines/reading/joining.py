@@ -88,6 +88,10 @@ def _take(running: Running, piece: Strip, line: Line, before: Line | None) -> No
         running.jump = re.sub(r"\s|[▶►>]", "", jump["jump"])
         running.complete = False
         piece = piece.slice(0, jump.start())
+    who, end = closing_byline(piece.text)
+    if who:
+        running.byline = running.byline or who
+        piece = piece.slice(0, end)
     piece = strips.cells(piece) if line.role == "row" else strips.squeeze(piece)
     if not piece.text:
         return

@@ -130,6 +130,8 @@ def is_head_like(line: Line) -> bool:
     text = line.text
     if line.role != "text" or len(text) > 64 or len(text) < 4:
         return False
+    if text[0] == "(" and text[-1] == ")":
+        return False
     if text[-1] in ",、;:。" or "。" in text or ";" in text:
         return False
     return not JUMP.search(text)

@@ -32,7 +32,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "by": re.compile(rf"由(?P<i>{NAME}{{2,24}}?)(?:负责|独资|全资|联合|共同)?(?:投资|出资|建设|投建|承建|实施|打造|运营|开发|带来)"),
         "label": re.compile(rf"{alternation(vocabulary['labels_investor'])}(?:为|是|:|\t)+(?P<i>{NAME}{{2,28}})"),
-        "subject": re.compile(rf"(?P<i>{NAME}{{2,24}}?{firm})(?:\(.{{1,12}}\))?(?=,?(?:也|还|又|则)?{verbs})"),
+        "subject": re.compile(rf"(?P<i>{NAME}{{2,24}}?{firm})(?:\(.{{1,12}}\))?(?=,?(?:也|还|又|则|此次|本次|当天|现场|今年|首期)*{verbs})"),
+        "that": re.compile(r"该(?P<i>集团|公司|企业|机构)(?=[^,。]{0,6}(?:投资|出资|斥资|建设|打造))"),
         "plain": re.compile(rf"(?P<i>{NAME}{{2,16}}?)(?=(?:计划|拟|将|独资|追加)*(?:总)?(?:投资|出资|斥资)(?:约|近|超)?[\d一二三四五六七八九十])"),
         "partners": re.compile(rf"(?P<i>{NAME}{{2,20}}?)(?:与|和|携手|联合){NAME}{{2,20}}?(?:合作|联合|共同|合资)(?:共建|建设|打造|投资|出资|开发)"),
         "party": re.compile(rf"(?P<i>{NAME}{{2,24}}?{firm})与[^,。;]{{2,16}}(?:签订|签署|签约|达成)"),
@@ -104,7 +105,7 @@ def _members(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _deal(context: Context, start: int, end: int, following: tuple[int, int] | None) -> tuple[Draft | None, bool]:
     text = context.text
     project = _project(text, start, end)
-    investor = _investor(text, start, end, project)
+    investor = _investor(text, start, end, project) or _that_firm(context, start, end)
     amount = _amount(context, start, end)
     took_next = False
     if following and text[end : end + 1] in "。;" and BACK.match(text, following[0]):
@@ -122,6 +123,16 @@ def _deal(context: Context, start: int, end: int, following: tuple[int, int] | N
         return None, False
     last = following[1] if took_next and following else end
     return _draft(context, start, last, project, investor, amount), took_next
+
+
+def _that_firm(context: Context, start: int, end: int) -> tuple[int, int] | None:
+    """Return the firm of the sentence before, where this one says “该集团”."""
+    that = _patterns()["that"].search(context.text, start, end)
+    before = [(a, b) for a, b in context.sentences if b < start and start - b <= 2]
+    if not that or not before:
+        return None
+    named = re.compile(rf"[\u4e00-\u9fffA-Za-z]{{2,14}}?{that['i']}").search(context.text, *before[-1])
+    return named.span() if named else None
 
 
 def _is_told(text: str, start: int, end: int, investor, amount) -> bool:
@@ -226,7 +237,7 @@ def _investor(text: str, start: int, end: int, project: tuple[int, int] | None) 
             said = text[a:b]
             if (
                 b - a < 2
-                or said.endswith("项目")
+                or (said.endswith("项目") or said.startswith("该"))
                 or (project and a < project[1] and project[0] < b and name != "label")
             ):
                 continue

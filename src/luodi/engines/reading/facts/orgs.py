@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from ..lines import label_words
+from ..lines import ITEM, label_words
 from ..vocabulary import alternation, words
 from .context import Context, Draft
 from .tables import rows
@@ -28,6 +28,12 @@ LABELLED_END = re.compile(
 BRACKETED = re.compile(r"\((?P<list>[^()。:\n]{2,60})\)")
 CHARGED = re.compile(r"(?P<list>[^,。;:\n\x1d\t()]{3,40}?)(?:须|要|应|必须|务必|需)?(?:在|于)?\Z")
 WORKING = re.compile(r"工作")
+TOLD = re.compile(r"(?:由|请|责成|督促)?")
+UNIT = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,12}?(?:管委会|委员会|督查室|办公室|分局|局|办|街道|镇|乡|中心|委|部|署|支队|大队|法院|检察院|工商联)"
+    r"|(?:区|市|县)[\u4e00-\u9fff]{2,8}?(?:集团|公司))(?![\u4e00-\u9fff]{0,2}(?:局|办|部|委|集团|公司)(?:牵头|负责|、|,|会同|按|于|要|须))"
+)
+JOINT = re.compile(r"、|会同|联合|协同|配合|和|牵头,|牵头、|负责,")
 SHARP = ("作", "做", "进行", "签", "递", "立", "获", "被", "荣", "分享", "上台")
 
 
@@ -43,7 +49,7 @@ def find(context: Context) -> list[Draft]:
     """Find organisations with roles in the article's body; each name once per role."""
     found = [
         *_listened(context), *_after(context), *_of_counts(context), *_labelled(context), *_bracketed(context),
-        *_charged(context), *_of_rows(context),
+        *_charged(context), *_of_rows(context), *_of_items(context),
     ]  # fmt: skip
     found.sort(key=lambda draft: draft.start)
     seen: set[tuple[str, str]] = set()
@@ -98,12 +104,14 @@ def _role(text: str, after: int, told: str) -> str | None:
     """Settle the role by what follows the verb; None where the verb makes no role here."""
     if text.startswith(("人", "制"), after):
         return None
+    if told == "牵头" and re.match(r"发起|成立|设立|组建", text[after : after + 2]):
+        return None
     if told == "部署牵头":
         return told if "牵头" in text[after : after + 50] else "部署"
     if told != "签订责任书":
         return told
     what = re.split(r"[,。;\n]", text[after : after + 30])[0]
-    if re.search(r"责任书|军令状|任务书|承诺书|计划书|目标书", what):
+    if re.search(r"责任书|责任状|军令状|任务书|承诺书|计划书|目标书", what):
         return told
     return "签订协议" if re.search(r"协议|备忘录|合作意向", what) and not re.search(r"投资协议|项目协议|征收", what) else None
 
@@ -192,3 +200,22 @@ def _of_rows(context: Context) -> Iterator[Draft]:
         for meaning, role in (("unit", "责任单位"), ("support", "配合")):
             if cell := row.cell(meaning):
                 yield from items(context, *cell, role, sure=True)
+
+
+def _of_items(context: Context) -> Iterator[Draft]:
+    """Read the units that an item of a follow-up list begins with: “由区行政审批局会同区自然资源分局,于6月10日前…”."""
+    if context.kind == "签约":
+        return
+    text = context.text
+    for start, end in context.paragraphs:
+        item = ITEM.match(text, start)
+        if not item:
+            continue
+        at = TOLD.match(text, item.end()).end()
+        while (unit := UNIT.match(text, at, end)) and not is_generic(unit["name"]):
+            a, b = unit.span("name")
+            yield Draft("org", context.body, a, b, {"name": context.quote(context.body, a, b), "role": "责任单位"}, 0.2)
+            joint = JOINT.match(text, b)
+            if not joint:
+                break
+            at = joint.end()

@@ -13,8 +13,9 @@ WENT = re.compile(
     r"(?:赴|到)(?P<list>[^,。;:\n\x1d]{2,60}?)(?:开展|进行)?(?:实地)?(?:学习考察|考察学习|考察调研|考察交流|学习交流|考察|参观|调研|走访|学习|对接|取经)"
 )
 AT = re.compile(
-    r"(?:(?<=[。;\n\x1d])|^)在(?P<list>[^,。;:\n\x1d]{3,24}),(?=代表团|考察团|考察组|调研组|学习组|观摩团|小分队|队员|委员|与会人员|客商|嘉宾|区领导|大家|一行|[\u4e00-\u9fff]{2,8}一行)"
+    r"(?:(?<=[。;\n\x1d])|^)在(?P<list>[^,。;:\n\x1d]{3,24}),"
 )
+WHO = re.compile(r"代表团|考察团|考察组|调研组|学习组|观摩团|小分队|队员|委员|与会人员|客商|嘉宾|区领导|大家|一行|[\u4e00-\u9fff]{2,8}一行")
 HERE = re.compile(r"在这里|在此处|在此,|在现场,|走进园区|在园区内|在园区,")
 TRAVELLING = re.compile(r"代表团|考察团|考察组|小分队|一行|客商们?|与会人员(?:现场|实地)?(?:观摩|参观|考察)|实地(?:考察|参观|观摩|察看)")
 
@@ -54,7 +55,10 @@ def _went(context: Context) -> Iterator[Draft]:
 
 def _at(context: Context) -> Iterator[Draft]:
     for match in AT.finditer(context.text):
+        told = bool(WHO.match(context.text, match.end()))
         for a, b in _parts(context.text, match.start("list"), match.end("list")):
+            if not told and not (context.kind == "考察学习" and _is_facility(context.text[a:b])):
+                continue
             if not context.text[a:b].endswith(("上", "中", "时", "后", "期间", "下", "里", "过程")) and _is_place(
                 context.text[a:b], True
             ):
@@ -71,7 +75,8 @@ def _visited(context: Context) -> Iterator[Draft]:
             end = more.start() if more else len(text)
         if end - match.end() > 90:
             continue
-        firm = bool(match["strong"]) or bool(match["pre"]) or match["v"].endswith("了")
+        opens = text[match.start() - 1 : match.start()] in ("", ",", "。", ";", "\n") and not context.text.startswith("考察", match.start())
+        firm = opens or bool(match["strong"]) or bool(match["pre"]) or match["v"].endswith("了")
         for a, b in _parts(text, match.end(), end):
             name = text[a:b]
             referred = _referred(context, a, name)

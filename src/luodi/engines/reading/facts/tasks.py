@@ -77,7 +77,7 @@ def _action(text: str) -> str:
 def _assigned(context: Context, spoken: list[Turn]) -> Iterator[Draft]:
     """Read sentences in which a unit is made responsible, or that were deployed as 牵头 tasks."""
     text = context.text
-    for start, end in context.sentences:
+    for start, end in _stretches(context):
         units = [d for d in context.of_type("org") if start <= d.start < end]
         led = [d for d in units if d.fields["role"] == "部署牵头"]
         if led:
@@ -98,6 +98,17 @@ def _assigned(context: Context, spoken: list[Turn]) -> Iterator[Draft]:
             yield _draft(context, _after_speech(text, start, end), end, speaker, text[start:end])
 
 
+def _stretches(context: Context) -> Iterator[tuple[int, int]]:
+    """Yield the sentences, cut before “各街道要…”, which is a task of its own."""
+    for start, end in context.sentences:
+        left = start
+        for match in EACH.finditer(context.text, start, end):
+            if match.start() > left and context.text[match.start() - 1] == ",":
+                yield left, match.start() - 1
+                left = match.start()
+        yield left, end
+
+
 def _after_speech(text: str, start: int, end: int) -> int:
     match = re.compile(r"[^,]{2,20}(?:指出|强调|要求|明确|议定|确定|决定|提出|表示)[,:]").match(text, start, end)
     return match.end() if match else start
@@ -113,42 +124,50 @@ def _demanded(context: Context, spoken: list[Turn]) -> Iterator[Draft]:
 
 
 def _demands_in(context: Context, start: int, end: int, turn: Turn) -> Iterator[Draft]:
-    speaker = turn.speaker
+    text = context.text
     pending: int | None = None
-    taken: tuple[int, int] | None = None
+    taken: tuple[int, int, bool] | None = None
     for a, b in [c for c in context.clauses if start <= c[0] and c[1] <= end]:
-        said = context.text[a:b]
+        said = text[a:b]
         framing = bool(FRAME.match(said))
-        if _is_concrete(context, a, b, said, turn.demanding) and not framing:
-            short = (
-                taken is not None
-                and a - taken[1] == 1
-                and b - a <= 11
-                and taken[1] - taken[0] <= 11
-                and not said.startswith("要")
-            )
-            if taken and not short:
-                yield _draft(context, taken[0], taken[1], speaker, context.text[taken[0] : taken[1]])
-            begin = pending if pending is not None else a
-            taken = (taken[0], b) if taken and short else (begin, b)
+        if not framing and _is_concrete(context, a, b, said, turn.demanding):
+            sharp = _is_target(context, a, b, said, turn.demanding)
+            if taken and _goes_on(taken, a, b, said, sharp):
+                taken = (taken[0], b, sharp)
+            else:
+                if taken:
+                    yield _draft(context, taken[0], taken[1], turn.speaker, text[taken[0] : taken[1]])
+                taken = (pending if pending is not None else a, b, sharp)
             pending = None
             continue
         if taken:
-            yield _draft(context, taken[0], taken[1], speaker, context.text[taken[0] : taken[1]])
+            yield _draft(context, taken[0], taken[1], turn.speaker, text[taken[0] : taken[1]])
             taken = None
-        pending = (
-            None
-            if framing or _patterns()[1].search(said)
-            else pending
-            if pending is not None and not said.startswith("要")
-            else a
-        )
+        if framing or _patterns()[1].search(said):
+            pending = None
+        elif pending is None or said.startswith("要"):
+            pending = a
     if taken:
-        yield _draft(context, taken[0], taken[1], speaker, context.text[taken[0] : taken[1]])
+        yield _draft(context, taken[0], taken[1], turn.speaker, text[taken[0] : taken[1]])
 
 
-TARGET = re.compile(r"确保|力争|完成|实现|达到|新增|新开工|开工|引进|建成|盘活|供应|不低于|不少于|培育|落地|签约|化解|整改")
-EACH = re.compile(r"(?P<who>(?:各|相关|有关)(?:街道|镇街|街镇|乡镇|部门|单位|级|园区|平台|责任单位)(?:、各?(?:街道|镇街|街镇|乡镇|部门|单位|园区|平台))*)(?:要|须|应|必须)")
+def _goes_on(taken: tuple[int, int, bool], a: int, b: int, said: str, sharp: bool) -> bool:
+    """Tell whether a concrete clause belongs to the task before it: two short ones, or two targets with figures."""
+    if a - taken[1] != 1 or said.startswith("要") or EACH.match(said):
+        return False
+    return (b - a <= 11 and taken[1] - taken[0] <= 11) or (sharp and taken[2])
+
+
+def _is_target(context: Context, start: int, end: int, said: str, demanding: bool) -> bool:
+    """Tell whether a clause demands a figure."""
+    if not demanding or "去年" in said:
+        return False
+    figures = [d for d in context.of_type("count", "quantity", "money") if d.strip is context.body and start <= d.start < end]
+    return bool(figures) and bool(TARGET.search(said))
+
+
+TARGET = re.compile(r"不少于|实际使用|确保|力争|完成|实现|达到|新增|新开工|开工|引进|建成|盘活|供应|不低于|不少于|培育|落地|签约|化解|整改")
+EACH = re.compile(r"(?P<who>(?:各|相关|有关)(?!项)[\u4e00-\u9fff]{1,6}(?:、各?[\u4e00-\u9fff]{2,4})*?)(?:要(?!求)|须|应(?!急|用)|必须)")
 
 
 def _is_concrete(context: Context, start: int, end: int, said: str, demanding: bool) -> bool:
@@ -157,9 +176,7 @@ def _is_concrete(context: Context, start: int, end: int, said: str, demanding: b
         return False
     if indicator.search(said) and re.search(r"指标|条款|达到|增长|提升|确保|实现|完成|低于|准入", said):
         return True
-    if demanding and "去年" not in said and TARGET.search(said) and any(
-        d.strip is context.body and start <= d.start < end for d in context.of_type("count", "quantity", "money")
-    ):
+    if _is_target(context, start, end, said, demanding):
         return True
     if _deadline(context, start, end) or EACH.match(said):
         return True
