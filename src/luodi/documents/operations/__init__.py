@@ -2,8 +2,11 @@
 
 from luodi.documents.operations.adding import add_document
 from luodi.documents.operations.deciding import ArticleDecided, decide_article, decide_fact
-from luodi.documents.operations.filing import mark_filed
+from luodi.documents.operations.filing import mark_filed, note_download
 from luodi.documents.operations.marking import mark_fact
 from luodi.documents.operations.readings import record_reading
 
-__all__ = ["ArticleDecided", "add_document", "decide_article", "decide_fact", "mark_fact", "mark_filed", "record_reading"]
+__all__ = [
+    "ArticleDecided", "add_document", "decide_article", "decide_fact", "mark_fact", "mark_filed", "note_download",
+    "record_reading",
+]  # fmt: skip

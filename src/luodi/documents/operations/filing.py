@@ -47,3 +47,15 @@ def mark_filed(*, document_id: int, by: Actor, at: datetime) -> Document:
     event = "document.filed_again" if before else "document.filed"
     record(event, document, by=by, at=at, label=document.title, data_class=document.data_class, facts={"facts": count})
     return document
+
+
+@transaction.atomic
+def note_download(*, document_id: int, by: Actor, at: datetime) -> None:
+    """Write the journal line of somebody taking the original of a document away.
+
+    :raises NotFound: if there is no such document, or it is not this person's to see
+    """
+    document = Document.objects.visible_to(by).filter(pk=document_id).first()
+    if document is None:
+        raise NotFound()
+    record("document.downloaded", document, by=by, at=at, label=document.title, data_class=document.data_class)

@@ -1,0 +1,78 @@
+"""Where numbers come from: a fact's passage, a sheet's row, the original file."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from luodi.documents import operations, queries
+from luodi.documents.queries import intakes
+from luodi.journal import queries as journal
+from luodi.web import formats
+from luodi.web.access import actor_of, permitted
+from luodi.web.documents import marks, shown
+
+KINDS = {"confirm": "confirmed", "correct": "corrected", "reject": "stop", "second": "confirmed", "mark": "confirmed"}
+
+
+@permitted("documents.view")
+def source(request: HttpRequest, fact_id: int) -> HttpResponse:
+    """Show the page of a fact's source: its passage lit in the article, who decided what and when, the journal."""
+    found = queries.fact_source(fact_id, actor_of(request))
+    lines = journal.lines(object_of=("documents.fact", fact_id), language=get_language() or "zh")
+    context = {
+        "source": found, "fact": found.fact, "said": shown.said(found.fact.type, found.fact.value), "shown": shown,
+        "paragraphs": marks.paragraphs(found.text, found.article_span, lit=found.fact.spans),
+        "decisions": [_decision(each, found.fact.type) for each in found.decisions],
+        "lines": [
+            {"at": formats.moment(line.at), "sentence": line.sentence, "by": line.actor, "unit": line.unit, "number": line.id}
+            for line in lines
+        ],
+        "crumbs": [(_("文档"), _address("index")), (found.title, _address("detail", document_id=found.document_id)), (_("出处"), "")],
+    }  # fmt: skip
+    return render(request, "documents/source.html", context)
+
+
+def _address(name: str, **kwargs: int) -> str:
+    return reverse(f"documents:{name}", kwargs=kwargs or None)
+
+
+def _decision(row: queries.DecisionRow, kind: str) -> dict:
+    sentence = shown.act_word(row.act)
+    if row.value is not None:
+        sentence += f" → {shown.said(kind, row.value).line}"
+    if row.reason:
+        sentence += f"({row.reason})"
+    return {"at": formats.moment(row.decided_at), "sentence": sentence, "by": row.person, "kind": KINDS.get(row.act, "plain")}
+
+
+@permitted("documents.view")
+def passage(request: HttpRequest, fact_id: int) -> HttpResponse:
+    """Give the passage of a fact as a part, for a popover beside a number."""
+    found = queries.fact_source(fact_id, actor_of(request))
+    said = shown.said(found.fact.type, found.fact.value)
+    return render(request, "documents/passage.html", {"source": found, "fact": found.fact, "said": said, "shown": shown})
+
+
+@permitted("documents.view")
+def row(request: HttpRequest, row_id: int) -> HttpResponse:
+    """Show a row of a sheet as the source of a number: its cells as they stood, and what became of it."""
+    found = intakes.row_source(row_id=row_id, viewer=actor_of(request))
+    context = {"source": found, "row": found.row, "crumbs": [(_("文档"), _address("index")), (found.intake.file_name, ""), (_("台账行"), "")]}
+    return render(request, "documents/row.html", context)
+
+
+@permitted("documents.view")
+def original(request: HttpRequest, document_id: int) -> HttpResponse:
+    """Hand out the original file as an attachment, never to be shown by the browser; the look is journalled."""
+    actor = actor_of(request)
+    found = queries.original(document_id, actor)
+    operations.note_download(document_id=document_id, by=actor, at=timezone.now())
+    response = HttpResponse(found.data, content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, found.file_name)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
