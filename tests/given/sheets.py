@@ -28,7 +28,7 @@ def code(number: int) -> str:
 
 def row(number: int = 1, **changes: object) -> dict[str, object]:
     """Give a sound row of the ledger; `changes` replace cells by key (KEYS)."""
-    word = f"{FIRST[number % 16]}{FIRST[number // 16 % 16]}{SECOND[number // 256 % 10]}{SECOND[number // 2560 % 10]}"
+    word = FIRST[number % 14] + FIRST[number // 14 % 14] + SECOND[number // 196 % 10] + SECOND[number // 1960 % 10]
     sound: dict[str, object] = {
         "name": f"{word}{number}号{KINDS[number % 8]}", "investor": f"示例{word}{number}有限公司", "code": code(number),
         "unit": "临河街道", "amount": 12000 + number, "binding": "投资协议", "stage": "P7 签约",

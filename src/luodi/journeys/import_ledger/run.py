@@ -141,23 +141,24 @@ def _write(
 
 def _firms(new: Sequence[tuple[Draft, Answer]], by: Actor, at: datetime) -> dict[int, tuple[int, ...]]:
     """Give the firms of each row by its number, the leading one first; those unknown are registered once each."""
-    wanted: list[tuple[int, int, NewCompany]] = []
-    known: dict[tuple[int, int], int] = {}
+    found: dict[int, list[int | tuple[str, str]]] = {}
+    wanted: dict[tuple[str, str], NewCompany] = {}
     for draft, answer in new:
+        firms: list[int | tuple[str, str]] = []
         for place, name in enumerate(draft.investors()):
-            firm = (answer.firm or draft.known.get("firm")) if place == 0 else None
-            if firm:
-                known[draft.number, place] = firm
-            else:
-                code = draft.read.get("code") if place == 0 else None
-                source = {"source_kind": "row", "source_id": draft.row_id}
-                wanted.append((draft.number, place, NewCompany(name=name, credit_code=code, **source)))
-    ids = register_companies(rows=[company for _, _, company in wanted], by=by, at=at) if wanted else []
-    known |= {(number, place): pk for (number, place, _), pk in zip(wanted, ids, strict=True)}
-    found: dict[int, list[int]] = defaultdict(list)
-    for (number, _), pk in sorted(known.items()):
-        found[number].append(pk)
-    return {number: tuple(pks) for number, pks in found.items()}
+            known = (answer.firm or draft.known.get("firm")) if place == 0 and answer.firm != 0 else None
+            if known:
+                firms.append(known)
+                continue
+            code = draft.read.get("code", "") if place == 0 else ""
+            firms.append((name, code))
+            if (name, code) not in wanted:
+                wanted[name, code] = NewCompany(name, code or None, source_kind="row", source_id=draft.row_id)
+        found[draft.number] = firms
+    ids = dict(zip(wanted, register_companies(rows=wanted.values(), by=by, at=at) if wanted else [], strict=True))
+    return {
+        number: tuple(dict.fromkeys(firm if isinstance(firm, int) else ids[firm] for firm in firms)) for number, firms in found.items()
+    }
 
 
 def _project(draft: Draft, firms: tuple[int, ...]) -> NewProject:
@@ -169,7 +170,7 @@ def _project(draft: Draft, firms: tuple[int, ...]) -> NewProject:
         track=draft.read.get("track", ""),
         company_id=firms[0] if firms else None,
         company_name=investors[0][:160] if investors else "",
-        investor_ids=tuple(pk for pk in firms[1:] if pk != firms[0]),
+        investor_ids=firms[1:],
         amount=draft.money(),
         rate=draft.rate() if "rate_date" in draft.read else None,
         rate_date=draft.day("rate_date") if "rate" in draft.read else None,
