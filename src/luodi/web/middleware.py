@@ -152,6 +152,20 @@ class PermissionOrPublic:
         return None
 
 
+class PlainText:
+    """Refuse calls whose address or form carries NUL characters, which no column of the database can hold."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        values = [value for data in (request.GET, request.POST) for _, many in data.lists() for value in many]
+        return errors.bad_request(request) if any("\x00" in value for value in (request.path, *values)) else None
+
+
 class SameCallOnce:
     """Answer a repeated unsafe call with the same Idempotency-Key as it was answered, with one effect (BL1).
 

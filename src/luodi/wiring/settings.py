@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "luodi.web.middleware.SessionEnds",
     "luodi.web.middleware.ActorOfRequest",
     "luodi.web.middleware.PermissionOrPublic",
+    "luodi.web.middleware.PlainText",
     "luodi.web.middleware.SameCallOnce",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",

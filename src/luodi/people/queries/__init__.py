@@ -1,17 +1,67 @@
 """Reading people: who acts, which units, persons, accounts, parameters there are. Callers import from here."""
 
-from luodi.people.queries.accounts import password_expired, waits_for_first_admin
-from luodi.people.queries.actors import actor_of, nobody
-from luodi.people.queries.settings import parameter, parameter_or_none
-from luodi.people.queries.tokens import actor_of_token, own_tokens
+from luodi.people.queries.accounts import (
+    password_expired,
+    waits_for_first_admin,
+)
+from luodi.people.queries.actors import (
+    actor_of,
+    nobody,
+)
+from luodi.people.queries.lookups import (
+    active_units,
+    actor_of_person,
+    dictionary_words,
+    postholders,
+)
+from luodi.people.queries.persons import (
+    person_choices,
+    person_page,
+    persons,
+    stand_ins,
+)
+from luodi.people.queries.settings import (
+    dictionaries,
+    dictionary,
+    parameter,
+    parameter_or_none,
+    parameters,
+)
+from luodi.people.queries.tokens import (
+    actor_of_token,
+    own_tokens,
+)
+from luodi.people.queries.units import (
+    kind_word,
+    role_word,
+    unit_choices,
+    unit_page,
+    unit_tree,
+)
 
 __all__ = [
+    "active_units",
     "actor_of",
+    "actor_of_person",
     "actor_of_token",
+    "dictionaries",
+    "dictionary",
+    "dictionary_words",
+    "kind_word",
     "nobody",
     "own_tokens",
     "parameter",
     "parameter_or_none",
+    "parameters",
     "password_expired",
+    "person_choices",
+    "person_page",
+    "persons",
+    "postholders",
+    "role_word",
+    "stand_ins",
+    "unit_choices",
+    "unit_page",
+    "unit_tree",
     "waits_for_first_admin",
 ]
