@@ -3,8 +3,9 @@
 `load` turns a file's bytes into text, `read` turns text into a Reading. Pure: no Django, no clock, no network.
 """
 
+from .codes import explain
 from .loading import Loaded, load
 from .page import READING_VERSION, read
 from .shape import FACT_TYPES, Article, Edit, Fact, Finding, Reading
 
-__all__ = ["FACT_TYPES", "READING_VERSION", "Article", "Edit", "Fact", "Finding", "Loaded", "Reading", "load", "read"]
+__all__ = ["FACT_TYPES", "READING_VERSION", "Article", "Edit", "Fact", "Finding", "Loaded", "Reading", "explain", "load", "read"]

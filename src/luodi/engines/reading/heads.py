@@ -126,7 +126,8 @@ def _stands_alone(listed: list[Line], i: int, inside: bool) -> bool:
     score += bool(line.blanks_before)
     score -= 2 * (not following)
     strong = bool(following) and bool(re.match(r"日前|近日|昨日|昨天|\d{1,2}月\d{1,2}日", following[0].text))
-    if strong and line.blanks_before and len(text) >= 6:
+    told = any(verb in text for verb in words("events")["headline_verbs"])
+    if strong and ((line.blanks_before and len(text) >= 6) or (told and len(text) >= 8)):
         return True
     has_lead = bool(following) and (bool(OPENING.match(following[0].text)) or following[0].role in ("item", "row"))
     return has_lead and score >= (3 if inside else 2)
