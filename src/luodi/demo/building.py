@@ -1,0 +1,184 @@
+"""Building the demonstration district through operations and journeys, in the order in which a district would."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import xlsxwriter
+
+from luodi.companies import operations as companies
+from luodi.demo import inventing
+from luodi.demo.people import Staff, add_people, add_units
+from luodi.documents import operations as documents
+from luodi.documents import queries as document_queries
+from luodi.documents.queries.intakes import intake
+from luodi.engines.gates.stages import STAGES
+from luodi.journal.operations import seal_blocks
+from luodi.journeys import import_ledger
+from luodi.journeys.file_page import file_page
+from luodi.journeys.read_page import read_page
+from luodi.meetings import queries as meeting_queries
+from luodi.people import operations as people
+from luodi.people.queries.lookups import actor_of_person
+from luodi.projects import operations as projects
+from luodi.projects.operations import Confirmation, NewProject
+from luodi.values.actor import Actor, system
+from luodi.values.money import Money
+
+HERE = Path(__file__).resolve().parent
+CHINA = ZoneInfo("Asia/Shanghai")
+ISSUE_DATE = date(2025, 3, 8)
+SIGNED_DATE = date(2025, 3, 7)
+FIRMS, EARLIER_FIRMS, PROJECTS, NAMED_SLOTS = 200, 160, 120, 30
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was built: the sign-in names with their passwords, and the counts."""
+
+    passwords: tuple[tuple[str, str, str, str], ...]
+    firms: int
+    projects: int
+
+
+def morning(day: date, hour: int = 10) -> datetime:
+    """Give an hour of a day in China."""
+    return datetime.combine(day, time(hour), CHINA)
+
+
+def build(*, by: Actor | None = None, at: datetime, more: int = 0, say: Told = lambda text: None) -> Built:
+    """Build the whole district: units, people, firms, three years of projects, the page of the congress, its ledger.
+
+    `more` adds so many projects by the bulk path. Everything passes the same operations as a person's work.
+    """
+    by = by or system("演示数据")
+    today = at.astimezone(CHINA).date()
+    since = date(inventing.plan()["first_year"], 1, 3)
+    staff = Staff()
+    say("units and people")
+    add_units(staff, by=by, at=morning(since))
+    add_people(staff, since=since, by=by, at=morning(since))
+    _words(since, by)
+    say("firms and projects")
+    firm_ids = _firms(by, morning(since))
+    count = _projects(staff, firm_ids, today, by)
+    say("the page of the congress")
+    _page(staff, today)
+    count += _ledger(staff, today)
+    if more > count:
+        count += add_many(number=more - count, unit_ids=staff.units, firm_ids=firm_ids, by=by, at=at, say=say)
+    seal_blocks(at=at)
+    return Built(tuple(staff.passwords), len(firm_ids), count)
+
+
+def _words(since: date, by: Actor) -> None:
+    at = morning(since)
+    people.load_initial_parameters(by=by, at=at)
+    for order, (code, zh, en) in enumerate(inventing.plan()["tracks"]):
+        people.add_entry(dictionary="tracks", code=code, zh=zh, en=en, valid_from=since, sort=order, by=by, at=at)
+
+
+def _firms(by: Actor, at: datetime) -> list[int]:
+    rows = [
+        companies.NewCompany(name=firm.name, credit_code=firm.credit_code, source_kind="demo")
+        for firm in inventing.firms(FIRMS)
+    ]
+    return companies.register_companies(rows=rows, by=by, at=at)
+
+
+def _new(row: inventing.InventedProject, staff_units: dict[str, int], firm_ids: list[int], officer: int | None) -> NewProject:
+    return NewProject(
+        name=row.name, unit_id=staff_units[row.unit], officer_id=officer, track=_track(row.track), company_id=firm_ids[row.firm],
+        amount=Money(row.amount) if row.amount else None, binding=row.binding, stage_claimed=row.stage,
+        signed_date=row.signed_date, landed_date=row.landed_date, started_date=row.started_date,
+        produced_date=row.produced_date, site=row.site, source_kind="demo",
+    )  # fmt: skip
+
+
+def _track(code: str) -> str:
+    return next(zh for each, zh, _ in inventing.plan()["tracks"] if each == code)
+
+
+def _projects(staff: Staff, firm_ids: list[int], today: date, by: Actor) -> int:
+    invented = sorted(inventing.projects(PROJECTS - NAMED_SLOTS, EARLIER_FIRMS, today), key=lambda row: row.registered_date)
+    for row in invented:
+        ids = projects.register_projects(
+            rows=[_new(row, staff.units, firm_ids, staff.officers.get(row.unit))], by=by, at=morning(row.registered_date)
+        )
+        if row.confirmed:
+            day = max(filter(None, [row.registered_date, row.signed_date, row.landed_date, row.started_date, row.produced_date]))
+            evidence = "演示凭证(虚构):" + "、".join(STAGES[row.stage].evidence)
+            wish = Confirmation(ids[0], evidence=evidence, effective_date=day)
+            projects.confirm_stages(confirmations=[wish], by=_account(staff, "bureau", today), at=morning(day, 15))
+    return len(invented)
+
+
+def _account(staff: Staff, name: str, today: date) -> Actor:
+    return actor_of_person(person_id=staff.persons[name], today=today)
+
+
+def _page(staff: Staff, today: date) -> None:
+    """Read the sample page as the bureau's officer; confirm what is beyond doubt, leave the doubtful, file the rest."""
+    by = _account(staff, "bureau", today)
+    at = morning(ISSUE_DATE, 9)
+    data = (HERE / "sample-page.txt").read_bytes()
+    document_id = read_page(
+        data=data, file_name="临潮日报-2025-03-08-第1版.txt", outlet="临潮日报(虚构)", issue_date=ISSUE_DATE,
+        data_class="public", by=by, at=at,
+    )  # fmt: skip
+    page = document_queries.reading_page(document_id, by)
+    for article in page.articles:
+        documents.decide_article(article_id=article.id, by=by, at=at + timedelta(minutes=20))
+    file_page(document_id=document_id, by=by, at=at + timedelta(hours=1))
+
+
+def _ledger(staff: Staff, today: date) -> int:
+    """Bring thirty of the congress's projects by an Excel ledger, so that seven places still wait for their names."""
+    by = _account(staff, "bureau", today)
+    batch = next((each for each in meeting_queries.batches_for_import(by) if each.kind == "signing"), None)
+    if batch is None:
+        return 0
+    at = morning(SIGNED_DATE + timedelta(days=5), 14)
+    intake_id = import_ledger.take_in_ledger(
+        data=_sheet(batch.label), file_name="2025招商大会签约项目台账(演示).xlsx", mode="good_rows", by=by, at=at
+    )
+    checked = intake(intake_id=intake_id, viewer=by)
+    import_ledger.start_run(intake_id=intake_id, version=checked.version, by=by, at=at + timedelta(minutes=10))
+    return NAMED_SLOTS
+
+
+def _sheet(batch: str) -> bytes:
+    rows = [row for row in inventing.projects(900, FIRMS, date(2025, 3, 1)) if row.stage == "P7"][:NAMED_SLOTS]
+    newcomers = inventing.firms(FIRMS)[EARLIER_FIRMS:]
+    shapes = inventing.plan()["project_shapes"]
+    headers = ["项目名称", "投资方", "统一社会信用代码", "责任单位", "赛道", "计划总投资(万元)", "协议性质", "当前阶段", "签约日期", "批次", "序号"]
+    binding = {"binding": "投资协议", "framework": "框架协议", "unknown": "未知"}
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False})
+    sheet = book.add_worksheet("项目台账")
+    sheet.write_row(0, 0, headers)
+    for number, row in enumerate(rows, 1):
+        firm = newcomers[number]
+        amount = float(row.amount / 10_000) if row.amount else ""
+        name = firm.name.split("(")[0] + shapes[number % len(shapes)]
+        cells = [name, firm.name, firm.credit_code, row.unit, _track(firm.track), amount, binding[row.binding],
+                 "签约", SIGNED_DATE.isoformat(), batch, number]  # fmt: skip
+        sheet.write_row(number, 0, cells)
+    book.close()
+    return file.getvalue()
+
+
+def add_many(*, number: int, unit_ids: dict[str, int], firm_ids: list[int], by: Actor, at: datetime, say: Told) -> int:
+    """Add so many invented projects by the bulk path (COPY), five thousand at a time, under the same constraints."""
+    today = at.astimezone(CHINA).date()
+    done = 0
+    rows = iter(inventing.projects(number + 600, FIRMS, today)[600:])
+    while chunk := [row for _, row in zip(range(5000), rows, strict=False)]:
+        projects.register_projects(rows=[_new(row, unit_ids, firm_ids, None) for row in chunk], by=by, at=at)
+        done += len(chunk)
+        say(f"projects: {done} / {number}")
+    return done

@@ -1,0 +1,68 @@
+"""The demonstration district: built through operations, the same each time, over all stages and three years."""
+
+from datetime import date, datetime
+
+import pytest
+
+from luodi.demo import inventing
+from luodi.demo.building import build
+from luodi.engines.gates.stages import MAIN_CODES
+from luodi.journal import queries as journal
+from luodi.meetings.queries import batch_rows
+from luodi.people.models import Account, Unit
+from luodi.projects.models import Project
+from luodi.values.actor import system
+from luodi.values.credit_code import CreditCode
+
+pytestmark = pytest.mark.django_db
+NOW = datetime.fromisoformat("2026-11-20T10:00:00+08:00")
+
+
+@pytest.fixture
+def built(own_surroundings):
+    return build(at=NOW)
+
+
+class TestBuild:
+    def test_has_the_units_firms_and_projects_that_were_promised(self, built):
+        assert Unit.objects.filter(kind="street").count() == 18
+        assert len(inventing.target_units()) == 25
+        assert (built.firms, built.projects) == (200, 120)
+        assert set(Project.objects.values_list("stage_claimed", flat=True)) == set(MAIN_CODES)
+        days = Project.objects.values_list("registered_at", flat=True)
+        assert (max(days) - min(days)).days > 2 * 365
+
+    def test_names_thirty_of_the_thirty_seven_places(self, built):
+        signing = next(row for row in batch_rows(system("test")) if row.kind == "signing")
+        assert (signing.stated_count, signing.named, signing.binding) == (37, 30, "unknown")
+
+    def test_confirms_some_stages_and_leaves_others_claimed(self, built):
+        confirmed = Project.objects.filter(stage_confirmed__isnull=False).count()
+        assert 20 < confirmed < 100
+
+    def test_leaves_a_journal_that_holds_together(self, built):
+        assert journal.verify().faults == ()
+
+    def test_gives_every_account_a_password_made_now(self, built):
+        assert {name for name, *_ in built.passwords} == set(Account.objects.values_list("sign_in_name", flat=True))
+        assert len({password for _, password, *_ in built.passwords}) == len(built.passwords)
+
+    def test_takes_the_bulk_path_beyond_the_first_hundred_and_twenty(self, own_surroundings):
+        assert build(at=NOW, more=400).projects == 400
+        assert Project.objects.count() == 400
+
+
+class TestInventing:
+    def test_invents_the_same_each_time(self):
+        assert inventing.projects(200, 50, date(2026, 1, 1)) == inventing.projects(200, 50, date(2026, 1, 1))
+
+    def test_says_in_every_firms_name_that_it_is_invented(self):
+        firms = inventing.firms(1500)
+        assert all(inventing.MARK in firm.name for firm in firms)
+        assert len({firm.name for firm in firms}) == len(firms)
+        assert all(CreditCode.parse(firm.credit_code).text == firm.credit_code for firm in firms[::97])
+
+    def test_puts_no_day_before_the_one_it_follows(self):
+        for row in inventing.projects(500, 50, date(2026, 1, 1)):
+            days = [day for day in (row.registered_date, row.signed_date, row.landed_date, row.started_date, row.produced_date) if day]
+            assert days == sorted(days)
