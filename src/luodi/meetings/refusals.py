@@ -45,6 +45,12 @@ class TotalNotPositive(Refusal):
     code = "batch_total_not_positive"
 
 
+class TotalNotInYuan(Refusal):
+    """A stated total is kept in 元."""
+
+    code = "batch_total_not_in_yuan"
+
+
 class BatchHasRows(Refusal):
     """Ledger rows stand in the batch."""
 

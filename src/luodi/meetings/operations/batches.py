@@ -17,10 +17,12 @@ from luodi.meetings.refusals import (
     CountNotPositive,
     MeetingKindUnknown,
     ReasonMissing,
+    TotalNotInYuan,
     TotalNotPositive,
 )
 from luodi.tasks.operations import close_of_origin
 from luodi.values.actor import Actor
+from luodi.values.money import Money
 from luodi.values.refusal import Stale
 
 STANDING = ("kind_unclear", "kind_twice", "fact_says_other", "total_says_other")
@@ -30,13 +32,13 @@ LIMIT = 10_000
 @transaction.atomic
 def correct_batch(
     *, batch_id: int, version: int, reason: str, by: Actor, at: datetime, kind: str, label: str, count: int,
-    total: Decimal | None, binding: str,
+    total: Money | None, binding: str,
 ) -> Batch:
     """Correct a batch with a reason. A larger count adds nameless places, a smaller one takes empty ones away.
 
-    `total` in 元, None for unknown. Choosing a kind answers the question about it.
+    `total` in yuan, None for unknown. Choosing a kind answers the question about it.
 
-    :raises ReasonMissing, BatchKindUnknown, CountNotPositive, TotalNotPositive: each for its fault
+    :raises ReasonMissing, BatchKindUnknown, CountNotPositive, TotalNotPositive, TotalNotInYuan: each for its fault
     :raises CountBelowNamed: if a place above the new count is filled
     """  # fmt: skip
     batch = _editable(batch_id, version, reason, by)
@@ -44,13 +46,12 @@ def correct_batch(
         raise BatchKindUnknown(kind=kind)
     if not 0 < count <= LIMIT:
         raise CountNotPositive(count=count)
-    if total is not None and total <= 0:
-        raise TotalNotPositive()
+    amount = _amount(total)
     before = _plain(batch)
     _resize(batch, count)
-    batch.kind, batch.label, batch.stated_total = kind, (label.strip() or batch.label)[:120], total
+    batch.kind, batch.label, batch.stated_total = kind, (label.strip() or batch.label)[:120], amount
     batch.binding = binding if binding in ("binding", "framework", "unknown") else batch.binding
-    if total is not None and batch.total_fact_id is None:
+    if amount is not None and batch.total_fact_id is None:
         batch.total_fact_id = batch.fact_id
     batch.version += 1
     batch.save()
@@ -123,6 +124,16 @@ def _editable(batch_id: int, version: int, reason: str, by: Actor) -> Batch:
     if not reason.strip():
         raise ReasonMissing()
     return batch
+
+
+def _amount(total: Money | None) -> Decimal | None:
+    if total is None:
+        return None
+    if total.currency != "CNY":
+        raise TotalNotInYuan(currency=total.currency)
+    if total.amount <= 0:
+        raise TotalNotPositive()
+    return total.amount
 
 
 def _resize(batch: Batch, count: int) -> None:

@@ -136,6 +136,15 @@ FAMILIES: tuple[Family, ...] = (
         },
     ),
     Family(
+        "slots",
+        _("批次的空位"),
+        {
+            "slot_grid": ("plain",),
+            "slot_card": ("nameless", "row", "fact", "person", "hidden"),
+            "line_list": ("plain",),
+        },
+    ),
+    Family(
         "board",
         _("看板"),
         {"board": ("plain",), "board_column": ("plain", "empty"), "board_card": ("confirmed", "claimed", "unknown")},

@@ -1,0 +1,147 @@
+"""Pages of tasks: the list with its filters, and one task."""
+
+from dataclasses import asdict
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from luodi.journal import queries as journal
+from luodi.tasks import queries
+from luodi.tasks.queries import TaskFilter
+from luodi.values.refusal import Refusal
+from luodi.web.access import actor_of, permitted
+from luodi.web.formats import moment
+from luodi.web.tables import Column, Filter, Paging
+from luodi.web.tasks import words
+
+SIZE = 50
+
+
+@permitted("tasks.view")
+def index(request: HttpRequest) -> HttpResponse:
+    """List the tasks that the viewer may see, demands apart from what somebody holds."""
+    viewer, today = actor_of(request), timezone.localdate()
+    page = _number(request.GET.get("page"), 1)
+    sort = request.GET.get("sort", "-opened")
+    asked = _filter(request)
+    found = queries.tasks(viewer, asked, today=today, sort=sort, page=page, size=SIZE)
+    rows = [_listed(row, today) for row in found.rows]
+    pages = max(1, -(-found.total // SIZE))
+    context = {
+        "rows": rows,
+        "columns": _columns(),
+        "filters": _filters(viewer),
+        "tabs": _tabs(request, found.counts),
+        "paging": Paging(total=found.total, shown=len(rows), page=min(page, pages), pages=pages),
+        "sort": sort,
+        "narrowed": any(request.GET.get(name) for name in ("unit", "due", "state", "q", "mine", "kind")),
+        "may_open": viewer.may("tasks.act"),
+    }
+    return render(request, "tasks/index.html", context)
+
+
+@permitted("tasks.view")
+def detail(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Show one task, its source, and what the viewer may do with it."""
+    return shown(request, task_id)
+
+
+def shown(request: HttpRequest, task_id: int, refusal: Refusal | None = None) -> HttpResponse:
+    """Render one task, with the refusal of what was just tried; what was entered stands in the form again."""
+    viewer, today = actor_of(request), timezone.localdate()
+    task = queries.task(viewer, task_id, today=today)
+    entered = request.POST if refusal else request.GET
+    unit_id = _number(entered.get("unit"), 0) if "unit" in entered else task.row.unit_id
+    units = queries.units_to_give_to(viewer) if task.may_take else []
+    known = dict(units)
+    if task.row.unit_id and task.row.unit_id not in known:
+        units = [(task.row.unit_id, task.row.unit_name), *units]
+    context = {
+        "task": task,
+        "row": task.row,
+        "entered": entered,
+        "unit_id": unit_id or "",
+        "units": [("", _("不指定")), *units],
+        "persons": [("", _("不指定")), *(queries.persons_of(unit_id, on=today) if unit_id else [])],
+        "lamp_word": words.lamp_word(task.row, today),
+        "holder": words.holder_word(task.row),
+        "kind_word": dict(words.kinds())[task.row.kind],
+        "kind_badge": words.BADGES[task.row.kind],
+        "origin_href": words.origin_href(task.row),
+        "refusal": refusal.sentence(get_language() or "zh") if refusal else "",
+        "lines": timeline(("tasks.task", task_id)),
+    }
+    return render(request, "tasks/detail.html", context, status=refusal.status if refusal else 200)
+
+
+def timeline(object_of: tuple[str, object]) -> list[dict]:
+    """Give the journal lines of an object as the timeline component takes them."""
+    lines = journal.lines(language=get_language() or "zh", object_of=object_of, limit=30)
+    return [{"at": moment(each.at), "sentence": each.sentence, "by": each.actor, "unit": each.unit} for each in lines]
+
+
+def _filter(request: HttpRequest) -> TaskFilter:
+    kind = request.GET.get("kind", "")
+    return TaskFilter(
+        kinds=(kind,) if kind in dict(words.kinds()) else (),
+        state=request.GET.get("state") if request.GET.get("state") in dict(words.states()) else "",
+        unit_id=_number(request.GET.get("unit"), 0) or None,
+        due=request.GET.get("due", ""),
+        mine=bool(request.GET.get("mine")),
+        words=request.GET.get("q", "").strip()[:60],
+    )
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("title", _("任务"), "link", "grow", sort="title", card="title"),
+        Column("kind", _("类别"), "badge", "sm"),
+        Column("holder", _("承办"), width="lg"),
+        Column("demanded_by", _("提出人"), width="sm", card="hidden"),
+        Column("due_date", _("期限"), "day", "md", sort="due"),
+        Column("lamp", _("状态"), width="md"),
+        Column("source", _("出处"), width="xs"),
+    )
+
+
+def _filters(viewer) -> tuple[Filter, ...]:
+    return (
+        Filter("state", _("状态"), options=words.states(), width="sm"),
+        Filter("unit", _("承办单位"), options=queries.units_of_tasks(viewer)),
+        Filter("due", _("期限"), options=words.dues(), width="sm"),
+        Filter("q", _("关键词"), kind="text", placeholder=_("任务或承办人")),
+        Filter("mine", _("只看本单位和我"), kind="check"),
+    )
+
+
+def _tabs(request: HttpRequest, counts: dict[str, int]) -> list[tuple]:
+    chosen = request.GET.get("kind", "")
+    others = request.GET.copy()
+    tabs = [(_("全部"), "", sum(counts.values()))] + [(word, kind, counts.get(kind, 0)) for kind, word in words.kinds()]
+    shown_tabs = []
+    for word, kind, count in tabs:
+        for name in ("kind", "page"):
+            others.pop(name, None)
+        if kind:
+            others["kind"] = kind
+        shown_tabs.append((word, f"{reverse('tasks:index')}?{others.urlencode()}", chosen == kind, count))
+    return shown_tabs
+
+
+def _listed(row: queries.TaskRow, today) -> dict:
+    return asdict(row) | {
+        "page": reverse("tasks:detail", kwargs={"task_id": row.id}),
+        "kind_word": dict(words.kinds())[row.kind],
+        "kind_badge": words.BADGES[row.kind],
+        "holder": words.holder_word(row),
+        "lamp_word": words.lamp_word(row, today),
+        "source_href": reverse("documents:source", kwargs={"fact_id": row.fact_id}) if row.fact_id else "",
+    }
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else otherwise

@@ -1,0 +1,59 @@
+"""How tasks are put into words on pages."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from luodi.tasks.queries import TaskRow
+from luodi.web.jinja import url_or_none
+
+ORIGINS = {
+    "meetings.meeting": ("meetings:detail", "meeting_id"),
+    "meetings.batch": ("meetings:batch", "batch_id"),
+    "documents.document": ("documents:detail", "document_id"),
+}
+BADGES = {"demand": "plain", "follow_up": "brand", "list_call": "amber", "finding": "red"}
+
+
+def kinds() -> list[tuple[str, str]]:
+    """List the kinds of tasks with their words."""
+    return [
+        ("follow_up", _("督办")), ("demand", _("要求")), ("list_call", _("索要名单")), ("finding", _("疑点")),
+    ]  # fmt: skip
+
+
+def states() -> list[tuple[str, str]]:
+    """List the states of tasks with their words."""
+    return [("open", _("办理中")), ("done", _("已办结")), ("dropped", _("已终止"))]
+
+
+def dues() -> list[tuple[str, str]]:
+    """List the ways to narrow a list by the due date."""
+    return [("late", _("已逾期")), ("soon", _("七天内到期")), ("set", _("有期限")), ("none", _("未定期限"))]
+
+
+def lamp_word(row: TaskRow, today: date) -> str:
+    """Say how a task stands: late by so many days, so many left, no day, or how it was closed."""
+    if row.state != "open":
+        return dict(states())[row.state]
+    if row.due_date is None:
+        return _("未定期限")
+    days = (row.due_date - today).days
+    if days < 0:
+        return _("逾期 %(n)s 天") % {"n": -days}
+    return _("今天到期") if days == 0 else _("剩 %(n)s 天") % {"n": days}
+
+
+def origin_href(row: TaskRow) -> str:
+    """Give the address of what a task came from, or "" where it has no page."""
+    name, key = ORIGINS.get(row.origin_kind, ("", ""))
+    return (url_or_none(name, **{key: row.origin_id}) or "") if name and row.origin_id else ""
+
+
+def holder_word(row: TaskRow) -> str:
+    """Name who holds a task; a wording of the source stands in quotation marks, and nobody is said so."""
+    if row.person_name and row.unit_name:
+        return f"{row.person_name} · {row.unit_name}"
+    if row.person_name or row.unit_name:
+        return row.person_name or row.unit_name
+    return _("“%(text)s”，待分派") % {"text": row.assignee_text} if row.assignee_text else _("待分派")
