@@ -18,6 +18,7 @@ def own_var(monkeypatch):
     for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "LUODI_AS_OWNER", "LUODI_STATEMENT_SECONDS"):
         monkeypatch.delenv(name, raising=False)
     yield folder
+    assert places.var() == folder, "a test must not leave another LUODI_VAR: that server would be stopped"
     embedded.stop()
     shutil.rmtree(folder)
     shutil.rmtree(Path("/var/lib") / places.short_name(), ignore_errors=True)

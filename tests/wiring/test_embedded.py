@@ -68,32 +68,33 @@ class TestFirstStart:
 
     def test_a_path_too_long_for_a_socket_gets_a_short_one(self, own_var, monkeypatch):
         deep = own_var / ("很长的目录名" * 6)
-        monkeypatch.setenv("LUODI_VAR", str(deep))
-        embedded.ensure_running()
-        try:
-            host = embedded.connection_settings()["default"]["HOST"]
-            assert len(f"{host}/{places.SOCKET_NAME}".encode()) <= places.LONGEST_SOCKET_PATH
-            assert stat.S_IMODE(Path(host).stat().st_mode) == 0o700
-            with connection("default") as app:
-                assert app.execute("SELECT 1").fetchone() == (1,)
-        finally:
-            embedded.stop()
-            Path(embedded.connection_settings()["default"]["HOST"]).rmdir()
+        with monkeypatch.context() as here:
+            here.setenv("LUODI_VAR", str(deep))
+            embedded.ensure_running()
+            host = Path(embedded.connection_settings()["default"]["HOST"])
+            try:
+                assert len(f"{host}/{places.SOCKET_NAME}".encode()) <= places.LONGEST_SOCKET_PATH
+                assert stat.S_IMODE(host.stat().st_mode) == 0o700
+                with connection("default") as app:
+                    assert app.execute("SELECT 1").fetchone() == (1,)
+            finally:
+                embedded.stop()
+                host.rmdir()
 
     @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives PostgreSQL another user")
     def test_as_root_data_go_elsewhere_rather_than_opening_a_closed_folder(self, own_var, monkeypatch):
         closed = own_var / "closed"
         closed.mkdir(mode=0o700)
-        monkeypatch.setenv("LUODI_VAR", str(closed / "var"))
         lines = []
-        embedded.ensure_running(lines.append)
-        data = Path(embedded.status()["data"])
-        assert data.parent == Path("/var/lib") / places.short_name()
+        with monkeypatch.context() as here:
+            here.setenv("LUODI_VAR", str(closed / "var"))
+            embedded.ensure_running(lines.append)
+            data = Path(embedded.status()["data"])
+            embedded.stop()
+            assert data.parent == Path("/var/lib") / places.short_name()
+        shutil.rmtree(data.parent)
         assert any(str(data) in line for line in lines)
         assert stat.S_IMODE(closed.stat().st_mode) == 0o700
-        embedded.stop()
-        monkeypatch.undo()
-        shutil.rmtree(data.parent)
 
 
 class TestLaterStarts:
