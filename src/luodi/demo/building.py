@@ -160,14 +160,16 @@ def _sheet(batch: str) -> bytes:
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False})
     sheet = book.add_worksheet("项目台账")
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
     sheet.write_row(0, 0, headers)
     for number, row in enumerate(rows, 1):
         firm = newcomers[number]
         amount = float(row.amount / 10_000) if row.amount else ""
-        name = firm.name.split("(")[0] + shapes[number % len(shapes)]
+        name = f"{firm.name.split('(')[0]}落户临潮{shapes[number % len(shapes)]}"
         cells = [name, firm.name, firm.credit_code, row.unit, _track(firm.track), amount, binding[row.binding],
-                 "签约", SIGNED_DATE.isoformat(), batch, number]  # fmt: skip
+                 "签约", None, batch, number]  # fmt: skip
         sheet.write_row(number, 0, cells)
+        sheet.write_datetime(number, headers.index("签约日期"), datetime.combine(SIGNED_DATE, time()), day)
     book.close()
     return file.getvalue()
 
