@@ -8,6 +8,7 @@ from django.db import transaction
 
 from luodi.companies.models import Company
 from luodi.companies.naming import initials, tokens
+from luodi.companies.queries import exact_matches
 from luodi.journal.operations import Entry, record_many
 from luodi.people.models import Person, Unit
 from luodi.projects import refusals
@@ -33,7 +34,7 @@ EDITABLE = (*TEXTS, *DAYS, "unit_id", "officer_id", "company_id", "binding", "am
 def edit_project(*, project_id: int, changes: dict, reason: str, version: int, by: Actor, at: datetime) -> Project:
     """Correct fields of a project, each with a row of its own that keeps old and new value, reason and person.
 
-    `changes` maps fields of `EDITABLE` to new values; `amount` is a Money or None, for a foreign one with `rate` and
+    `changes` maps fields of `EDITABLE` to new values; a new `company_name` links the only firm of that name. `amount` is a Money or None, for a foreign one with `rate` and
     `rate_date`. Stages are not edited: they are claimed and confirmed.
 
     :raises Stale: if somebody changed the project since `version`
@@ -103,6 +104,9 @@ def _references(changes: dict) -> dict[str, object]:
         found["company_id"] = company_id
         if firm and "company_name" not in changes:
             found["company_name"] = firm
+    elif "company_name" in changes:
+        known = exact_matches([changes["company_name"]], [""])[0]
+        found["company_id"] = known[0].company_id if len(known) == 1 else None
     return found
 
 

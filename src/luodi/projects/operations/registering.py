@@ -12,7 +12,7 @@ from django.utils import timezone
 from luodi.companies.models import Company
 from luodi.companies.naming import initials, tokens
 from luodi.companies.queries import exact_matches
-from luodi.engines.gates.stages import MAIN_CODES
+from luodi.engines.gates.stages import MAIN_CODES, SIDE_CODES
 from luodi.journal.operations import Entry, record_many
 from luodi.people.models import Person, Unit
 from luodi.projects import refusals
@@ -39,7 +39,7 @@ class NewProject:
     """A project to register. `amount` None means unknown; a foreign one needs `rate` (元 for one) with `rate_date`.
 
     Without `company_id` the firm is linked by `company_name` when exactly one firm bears that name or alias.
-    `stage_claimed` is claimed only, however late it is. `source_kind` is row, fact, person or demo.
+    `stage_claimed` is claimed only, however late it is; `side_state` is hold, transferred, lost, terminated or "". `source_kind` is row, fact, person or demo.
     """
 
     name: str
@@ -54,6 +54,7 @@ class NewProject:
     rate_date: date | None = None
     binding: str = "unknown"
     stage_claimed: str = "P0"
+    side_state: str = ""
     signed_date: date | None = None
     landed_date: date | None = None
     started_date: date | None = None
@@ -184,6 +185,8 @@ def _project(row: NewProject, firm: tuple[int | None, str], by: Actor, at: datet
     if not normalised(texts["name"]):
         raise refusals.ProjectNameMissing()
     refuse_unknown_words(row.binding, row.stage_claimed)
+    if row.side_state not in ("", *SIDE_CODES):
+        raise refusals.ProjectSideStateUnknown(side_state=row.side_state)
     if row.source_kind not in SOURCES:
         raise refusals.ProjectSourceUnknown(source=row.source_kind)
     refuse_wrong_dates(row.signed_date, row.landed_date)
@@ -199,6 +202,7 @@ def _project(row: NewProject, firm: tuple[int | None, str], by: Actor, at: datet
         company_name=company_name,
         binding=row.binding,
         stage_claimed=row.stage_claimed,
+        side_state=row.side_state,
         signed_date=row.signed_date,
         landed_date=row.landed_date,
         started_date=row.started_date,

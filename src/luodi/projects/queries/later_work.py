@@ -34,7 +34,11 @@ def later_work(*, ids: Sequence[int], since: datetime) -> list[LaterWork]:
     ):
         for project_id in found:
             touched.setdefault(project_id, what)
-    rows = Project.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "code", "name", "changed_at", "withdrawn_at")
+    rows = (
+        Project.objects.filter(pk__in=ids)
+        .order_by("pk")
+        .values_list("pk", "code", "name", "changed_at", "withdrawn_at")
+    )
     work = []
     for pk, code, name, changed_at, withdrawn_at in rows:
         what = "withdrawn" if withdrawn_at else touched.get(pk) or ("changed" if changed_at > since else "")
@@ -46,5 +50,7 @@ def later_work(*, ids: Sequence[int], since: datetime) -> list[LaterWork]:
 def firms_in_use(*, company_ids: Sequence[int]) -> set[int]:
     """Give those of some firms on which a project that was not withdrawn stands; two SQL statements."""
     leading = Project.objects.filter(company_id__in=company_ids, withdrawn_at=None).values_list("company_id", flat=True)
-    beside = Investor.objects.filter(company_id__in=company_ids, project__withdrawn_at=None).values_list("company_id", flat=True)
+    beside = Investor.objects.filter(company_id__in=company_ids, project__withdrawn_at=None).values_list(
+        "company_id", flat=True
+    )
     return set(leading) | set(beside)

@@ -1,6 +1,9 @@
 """One project with everything that its page shows, each value with its source; at most nine SQL statements."""
 
-from luodi.documents.models import Fact, Row
+from datetime import datetime
+
+from luodi.documents.models import Document, Row
+from luodi.documents.queries import fact_sources
 from luodi.engines.gates.stages import MAIN_CODES, STAGES, Stage
 from luodi.journal import queries as journal
 from luodi.people.models import Person
@@ -30,7 +33,7 @@ def project_page(*, project_id: int, viewer: Actor) -> ProjectPage:
     shown = sees_amount(viewer, project.unit_id)
     steps = _steps(project)
     changes = tuple(change for change in _changes(project) if shown or change.field not in MONEY_FIELDS)
-    source = source_of(project.source_kind, project.source_id, project.registered_at)
+    source = source_of(project.source_kind, project.source_id, viewer, project.registered_at)
     claims = [step for step in steps if step[0].kind == "claimed"]
     maker = claims[-1][1] if claims else None
     return ProjectPage(
@@ -86,18 +89,35 @@ def _field_sources(changes: tuple[ChangeRow, ...]) -> dict[str, Source]:
     return found
 
 
-def source_of(kind: str, source_id: int | None, at: object = None) -> Source:
-    """Give what a project came from: the sheet's row, the passage of a fact, the person, or the demo; one SQL statement."""
+def source_of(kind: str, source_id: int | None, viewer: Actor, at: datetime | None = None) -> Source:
+    """Give what a project came from: the sheet's row, the passage of a fact, the person, or the demo; one SQL statement.
+
+    Of a document that is not the viewer's to see only the kind of the source is told.
+    """
     if kind == "row" and source_id:
-        row = Row.objects.filter(pk=source_id).values_list(
+        seen = Document.objects.visible_to(viewer).values("pk")
+        row = Row.objects.filter(pk=source_id, intake__document__in=seen).values_list(
             "number", "intake_id", "intake__document_id", "intake__document__file_name"
         )
         if found := row.first():
-            return Source("row", row=found[0], intake_id=found[1], document_id=found[2], document=found[3], at=at)
-    if kind == "fact" and source_id:
-        fact = Fact.objects.filter(pk=source_id).values_list("quote", "document_id", "document__title")
-        if found := fact.first():
-            return Source("fact", quote=found[0], document_id=found[1], document=found[2], fact_id=source_id, at=at)
+            return Source(
+                "row",
+                row_id=source_id,
+                row=found[0],
+                intake_id=found[1],
+                document_id=found[2],
+                document=found[3],
+                at=at,
+            )
+    if kind == "fact" and source_id and (place := fact_sources([source_id], viewer).get(source_id)):
+        return Source(
+            "fact",
+            quote=place.passage.quote,
+            document_id=place.document_id,
+            document=place.title,
+            fact_id=source_id,
+            at=at,
+        )
     if kind == "person" and source_id:
         name = Person.objects.filter(pk=source_id).values_list("name", flat=True).first()
         return Source("person", person=name or "", at=at)

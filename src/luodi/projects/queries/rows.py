@@ -9,7 +9,7 @@ from decimal import Decimal
 class ProjectFilter:
     """What a list or board is narrowed to; everything empty means everything the viewer may see.
 
-    `unit_id` takes the units below along. `stage` is where a project stands (what it claims); `standing` narrows to
+    `unit_id` takes the units below along. `stage` is where a project stands (what it claims), a stage or one of the six steps; `standing` narrows to
     "confirmed" (that very stage is confirmed) or "claimed" (it is not). `reached` asks for the confirmed stage alone.
     `side` is a side state, "line" for none of them. Amounts are in 元; days are inclusive at both ends.
     """
@@ -130,7 +130,7 @@ class Board:
 class Source:
     """Where a value comes from: a row of a sheet, a fact at its passage, a person, or the demo.
 
-    `label` words it; `document_id`, `fact_id` and `intake_id` lead there; `quote` is the passage.
+    `label` words it; `document_id`, `fact_id`, `row_id` and `intake_id` lead there; `quote` is the passage.
     """
 
     kind: str
@@ -140,6 +140,7 @@ class Source:
     document: str = ""
     fact_id: int | None = None
     intake_id: int | None = None
+    row_id: int | None = None
     row: int | None = None
     person: str = ""
     at: datetime | None = None

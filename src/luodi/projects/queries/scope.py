@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from luodi.companies.naming import plain_words, wanted
+from luodi.engines.gates.stages import STAGES, STEPS
 from luodi.people.permissions import acts_for
 from luodi.people.visibility import sights
 from luodi.projects.permissions import amount_units, row_units
@@ -104,11 +105,20 @@ def narrowed(asked: ProjectFilter, viewer: Actor, units: list[UnitRow], where: W
     return where
 
 
+def stages_of(code: str) -> tuple[str, ...]:
+    """Give the stages that a code names: a stage itself, or all those of one of the six steps."""
+    if code in STEPS:
+        return tuple(stage.code for stage in STAGES.values() if stage.step == code)
+    return (code,) if code else ()
+
+
 def grouped(asked: ProjectFilter, units: list[UnitRow], where: Where) -> Where:
     """Add those conditions that the tally can answer as well: unit, track, stage, standing, binding, side state."""
     if asked.unit_id is not None:
         where.add(in_units("p.unit_id", below(units, asked.unit_id)))
-    plain = (("track", asked.track), ("stage_claimed", asked.stage), ("stage_confirmed", asked.reached))
+    if stages := stages_of(asked.stage):
+        where.add(f"p.stage_claimed IN ({', '.join(['%s'] * len(stages))})", *stages)
+    plain = (("track", asked.track), ("stage_confirmed", asked.reached))
     for column, value in (*plain, ("binding", asked.binding)):
         if value:
             where.add(f"p.{column} = %s", value)

@@ -1,0 +1,15 @@
+"""Addresses of firms."""
+
+from django.urls import path
+
+from luodi.web.companies import views
+
+app_name = "companies"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("export/", views.export, name="export"),
+    path("new/", views.new, name="new"),
+    path("<int:company_id>/", views.detail, name="detail"),
+    path("<int:company_id>/edit/", views.edit, name="edit"),
+    path("<int:company_id>/alias/", views.alias, name="alias"),
+]

@@ -1,0 +1,18 @@
+"""Addresses of projects."""
+
+from django.urls import path
+
+from luodi.web.projects import pages, views
+
+app_name = "projects"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("board/", views.board, name="board"),
+    path("export/", views.export, name="export"),
+    path("new/", pages.new, name="new"),
+    path("<int:project_id>/", pages.detail, name="detail"),
+    path("<int:project_id>/edit/", pages.edit, name="edit"),
+    path("<int:project_id>/claim/", pages.claim, name="claim"),
+    path("<int:project_id>/confirm/", pages.confirm, name="confirm"),
+    path("<int:project_id>/state/", pages.side_state, name="side_state"),
+]

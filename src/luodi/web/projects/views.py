@@ -1,0 +1,215 @@
+"""The list of projects, its export, and the board."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luodi.engines.gates.stages import MAIN_CODES, STAGES, STEPS
+from luodi.people.operations import note_exported
+from luodi.people.visibility import sees_all
+from luodi.projects import queries
+from luodi.projects.permissions import amount_units, orders_by_amount
+from luodi.projects.queries import Board, ProjectFilter
+from luodi.values.refusal import Refusal
+from luodi.web.access import actor_of, permitted
+from luodi.web.formats import none_as_dash
+from luodi.web.projects import filters
+from luodi.web.sheets import SheetColumn, SheetHead, sheet_response, workbook
+from luodi.web.tables import Paging
+
+SIZE = 50
+
+
+class ExportTooLarge(Refusal):
+    """The list has more rows than one export may carry."""
+
+    code = "export_too_large"
+
+
+@permitted("projects.view")
+def index(request: HttpRequest) -> HttpResponse:
+    """Show a page of the projects that the reader may see, filtered, ordered, counted up to 1000+."""
+    viewer = actor_of(request)
+    found = queries.project_list(
+        viewer=viewer,
+        filters=filters.asked(request.GET, viewer.person_id),
+        sort=request.GET.get("sort", "-newest"),
+        after=request.GET.get("after", "")[:120],
+        before=request.GET.get("before", "")[:120],
+        page=_page(request.GET),
+        size=SIZE,
+        exact=bool(request.GET.get("exact")),
+    )
+    context = {
+        "found": found,
+        "filters": filters.declared(
+            queries.units_offered(viewer=viewer), queries.tracks(today=timezone.localdate()), request.GET
+        ),
+        "paging": _paging(found, request.GET),
+        "may_edit": viewer.may("projects.edit"),
+        "may_export": viewer.may("projects.export"),
+        "may_import": viewer.may("projects.import"),
+        **_ready_words(orders_by_amount(viewer)),
+        "active": sum(
+            1
+            for name, value in request.GET.items()
+            if value and name not in {"sort", "page", "after", "before", "exact"}
+        ),
+    }
+    return render(request, "projects/index.html", context)
+
+
+def _ready_words(sorted_by_amount: bool) -> dict[str, object]:
+    """Give what every row of the list repeats, worked out once: classes, headings, words of stages and standings."""
+    columns = filters.columns(sorted_by_amount)
+    return {
+        "columns": columns,
+        "css": {column.key: column.css for column in columns},
+        "heads": {column.key: f"{column.label} ({column.unit})" if column.unit else column.label for column in columns},
+        "stages": {code: filters.stage_word(code) for code in STAGES},
+        "standings": filters.standing_words(),
+        "binding_words": filters.binding_words(),
+        "dash": none_as_dash(None),
+        "words_hidden": _("金额不在您的可见范围内"),
+    }
+
+
+def _page(params: QueryDict) -> int | None:
+    text = params.get("page", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else None
+
+
+def _paging(found: queries.ProjectList, params: QueryDict) -> Paging:
+    exact = params.copy()
+    for name in ("after", "before", "page"):
+        exact.pop(name, None)
+    exact["exact"] = "1"
+    counted = bool(params.get("exact"))
+    numbered = found.page is not None and (found.total <= 1000 or counted) and found.total > 0
+    return Paging(
+        total=found.total,
+        shown=len(found.rows),
+        cap=found.total if counted else 1000,
+        page=found.page if numbered else None,
+        pages=-(-found.total // SIZE) if numbered else None,
+        next_after=found.after,
+        previous_before=found.before,
+        exact_href="?" + exact.urlencode(),
+    )
+
+
+EXPORTED = (
+    "code",
+    "name",
+    "company",
+    "track",
+    "unit",
+    "officer",
+    "stage",
+    "standing",
+    "side",
+    "amount",
+    "binding",
+    "signed",
+    "changed",
+)
+
+
+def _sheet_columns() -> list[SheetColumn]:
+    return [
+        SheetColumn(_("编号"), width=16), SheetColumn(_("项目"), width=36), SheetColumn(_("企业"), width=32),
+        SheetColumn(_("赛道"), width=12), SheetColumn(_("责任单位"), width=16), SheetColumn(_("经办人"), width=10),
+        SheetColumn(_("自报阶段"), width=12), SheetColumn(_("已核阶段"), width=12), SheetColumn(_("状态"), width=8),
+        SheetColumn(_("投资额(万元)"), "wan", 16), SheetColumn(_("协议性质"), width=10),
+        SheetColumn(_("签约日期"), "day", 12), SheetColumn(_("更新时间"), "moment", 17),
+    ]  # fmt: skip
+
+
+@permitted("projects.export")
+def export(request: HttpRequest) -> HttpResponse:
+    """Give the list as it is filtered as an Excel file; who, filter, rows and fields go into the journal, with a number.
+
+    :raises ExportTooLarge: beyond the district's limit of rows
+    """
+    viewer, now = actor_of(request), timezone.now()
+    asked = filters.asked(request.GET, viewer.person_id)
+    limit = settings.EXPORT_ROW_LIMIT
+    rows, known = queries.exported(viewer=viewer, filters=asked, sort=request.GET.get("sort", "-newest"), limit=limit)
+    if known > limit:
+        raise ExportTooLarge(limit=limit)
+    declared = filters.declared(queries.units_offered(viewer=viewer), [])
+    words = filters.worded(request.GET, declared)
+    number = note_exported(
+        what="projects", rows=len(rows), fields=list(EXPORTED), filters={"words": words, "query": request.GET.urlencode()[:500]},
+        by=viewer, at=now,
+    )  # fmt: skip
+    head = SheetHead(_("项目台账"), number, viewer.name, viewer.unit_name, now, words)
+    body = workbook(head=head, columns=_sheet_columns(), rows=(_cells(row) for row in rows))
+    return sheet_response(f"{_('项目台账')}-{timezone.localdate(now):%Y%m%d}-{number}.xlsx", body)
+
+
+def _cells(row: queries.ProjectRow) -> list[object]:
+    return [
+        row.code, row.name, row.company_name, row.track, row.unit_name, row.officer_name, filters.stage_word(row.stage),
+        filters.stage_word(row.stage_confirmed), filters.stage_word(row.side_state),
+        row.amount, filters.binding_words()[row.binding], row.signed_date, row.changed_at,
+    ]  # fmt: skip
+
+
+@permitted("projects.view")
+def board(request: HttpRequest) -> HttpResponse:
+    """Show counts and sums per stage and unit, claimed and confirmed apart; each number opens its list."""
+    viewer = actor_of(request)
+    asked = filters.asked({name: request.GET.get(name, "") for name in ("unit", "track", "binding", "side")}, None)
+    found = queries.board(viewer=viewer, filters=asked)
+    by_stage = request.GET.get("by") == "stage"
+    groups = _stages() if by_stage else _steps()
+    declared = filters.declared(queries.units_offered(viewer=viewer), queries.tracks(today=timezone.localdate()))
+    seen = amount_units(viewer)
+    context = {
+        "found": found,
+        "groups": groups,
+        "by_unit": _by_unit(found, groups),
+        "filters": [each for each in declared if each.name in {"unit", "track", "binding", "side"}],
+        "sees_amounts": seen is None or bool(seen),
+        "sees_all": sees_all(viewer, "internal"),
+        "measure": "amount" if request.GET.get("measure") == "amount" else "count",
+        "by_stage": by_stage,
+        "stage_word": filters.stage_word,
+        "kept": _kept(asked),
+        "at": timezone.now(),
+    }
+    return render(request, "projects/board.html", context)
+
+
+def _stages() -> list[tuple[str, str, tuple[str, ...]]]:
+    return [(code, filters.stage_word(code), (code,)) for code in MAIN_CODES]
+
+
+def _steps() -> list[tuple[str, str, tuple[str, ...]]]:
+    return [
+        (step, filters.step_word(step), tuple(code for code in MAIN_CODES if STAGES[code].step == step))
+        for step in STEPS
+    ]
+
+
+def _kept(asked: ProjectFilter) -> dict[str, object]:
+    """Give the board's filters as they go into the address of a list."""
+    kept = {"unit": asked.unit_id, "track": asked.track, "binding": asked.binding, "side": asked.side or "line"}
+    return {name: value for name, value in kept.items() if value}
+
+
+def _by_unit(found: Board, groups: list) -> list[tuple[object, list[tuple]]]:
+    """Lay out unit × stage: for each cell the confirmed and the claimed part."""
+    return [
+        (
+            unit,
+            [
+                tuple(found.total(unit_id=unit.id, stages=codes, confirmed=sure) for sure in (True, False))
+                for _code, _word, codes in groups
+            ],
+        )
+        for unit in found.units
+    ]
