@@ -11,6 +11,7 @@ PAGES = [
     ("cockpit/", "cockpit"),
     ("documents/", "documents"),
     ("projects/", "projects"),
+    ("imports/", "imports"),
     ("companies/", "companies"),
     ("meetings/", "meetings"),
     ("campaigns/", "campaigns"),

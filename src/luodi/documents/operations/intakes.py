@@ -273,3 +273,13 @@ def _locked(intake_id: int, states: tuple[str, ...], by: Actor) -> Intake:
         raise IntakeNotOpen(state=intake.state, file=intake.document.file_name)
     return intake
 
+
+
+@transaction.atomic
+def note_download(*, intake_id: int, file_name: str, rows: int, by: Actor, at: datetime) -> int:
+    """Write the journal line of a download of the checked rows, and give its number, which the file carries."""
+    require(by, PERMISSION)
+    return record(
+        "import.downloaded", ("documents.intake", intake_id), by=by, at=at, label=file_name, owner_unit_id=by.unit_id,
+        data_class="sensitive", facts={"rows": rows},
+    ).pk  # fmt: skip

@@ -12,6 +12,7 @@ from .refusals import HeaderNotFound, SheetEmpty, SheetsAllHidden
 from .workbook import Merged, Sheet
 
 EXAMPLE_MARKS = ("【示例】", "[示例]", "(示例)", "〔示例〕")
+TEMPLATE_SHEETS = frozenset(("填写说明", "选项"))
 TOTALS = frozenset(("合计", "总计", "小计", "共计", "累计", "total"))
 
 
@@ -81,8 +82,9 @@ def _titles(sheet: Sheet) -> list[list[object]]:
 
 def _about(sheet: Sheet, header: Header, filled: Sequence[Sheet]) -> list[Finding]:
     found = []
-    hidden = [other.name for other in filled if not other.visible]
-    others = [other.name for other in filled if other.visible and other is not sheet and other.name not in ("填写说明", "Help", "选项")]
+    beside = [other for other in filled if other is not sheet and other.name not in TEMPLATE_SHEETS]
+    hidden = [other.name for other in beside if not other.visible]
+    others = [other.name for other in beside if other.visible]
     if hidden:
         found.append(Finding("sheets_hidden", NOTE, "", {"names": hidden}))
     if others:

@@ -40,19 +40,19 @@ class Draft:
         own = [Finding.of_json(each) for each in row.findings if not each["code"].startswith(LEDGER)]
         return cls(row.number, row.cells, row.read, own, {}, row.id)
 
-    def add(self, code: str, severity: str, key: str = "", **params: object) -> None:
+    def add(self, code: str, severity: str, key: str = "", /, **params: object) -> None:
         """Add a finding of the ledger; `code` without its prefix."""
         self.findings.append(Finding(LEDGER + code, severity, key, params))
 
-    def note(self, code: str, key: str = "", **params: object) -> None:
+    def note(self, code: str, key: str = "", /, **params: object) -> None:
         """Tell something that needs no answer."""
         self.add(code, NOTE, key, **params)
 
-    def doubt(self, code: str, key: str = "", **params: object) -> None:
+    def doubt(self, code: str, key: str = "", /, **params: object) -> None:
         """Ask a person."""
         self.add(code, DOUBT, key, **params)
 
-    def bad(self, code: str, key: str = "", **params: object) -> None:
+    def bad(self, code: str, key: str = "", /, **params: object) -> None:
         """Keep the row out."""
         self.add(code, BAD, key, **params)
 
