@@ -41,12 +41,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Give the template context processor's one name, `shell`."""
     actor = getattr(request, "actor", None)
     user = getattr(request, "user", None)
-    signed_in = bool(user and user.is_authenticated)
+    signed_in = user is not None and user.is_authenticated
     match = getattr(request, "resolver_match", None)
-    may = actor.may if actor is not None else (user.has_perm if signed_in else lambda permission: False)
+    may = actor.may if actor is not None else lambda permission: False
     frame = Shell(
         menu=menu_for(may, current=match.view_name if match else "") if signed_in else [],
-        reader=(getattr(actor, "name", "") or (user.get_username() if signed_in else "")),
+        reader=(getattr(actor, "name", "") or (user.get_username() if user is not None and signed_in else "")),
         unit=getattr(actor, "unit_name", "") or "",
         signed_in=signed_in,
         theme=theme_of(request),

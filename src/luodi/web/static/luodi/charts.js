@@ -22,6 +22,7 @@ export async function draw(canvas) {
   const echarts = await echartsFrom(canvas.dataset.echarts);
   const declared = JSON.parse(canvas.dataset.chart);
   const chart = echarts.init(canvas, null, { renderer: "svg" });
+  declared.size = Math.round(parseFloat(getComputedStyle(canvas).fontSize) * 0.86);
   drawn.set(canvas, { chart, declared });
   chart.setOption(optionOf(declared));
   new ResizeObserver(() => chart.resize()).observe(canvas);
@@ -57,49 +58,52 @@ function common(declared) {
   return {
     animationDuration: 300,
     aria: { enabled: true },
-    textStyle: { fontFamily: token("font"), color: token("ink-2"), fontSize: 12 },
+    textStyle: { fontFamily: token("font"), color: token("ink-2"), fontSize: declared.size },
     tooltip: {
       renderMode: "richText", backgroundColor: token("surface"), borderColor: token("line-strong"),
-      textStyle: { color: token("ink"), fontSize: 12 },
+      textStyle: { color: token("ink"), fontSize: declared.size },
       valueFormatter: (value) => (value == null ? "—" : `${Number(value).toLocaleString("zh-CN")} ${declared.unit ?? ""}`),
     },
-    legend: { show: declared.series.length > 1, top: 0, right: 0, itemWidth: 14, itemHeight: 8, textStyle: { color: token("ink-2") } },
-    grid: { left: 8, right: 16, top: declared.series.length > 1 ? 32 : 12, bottom: 4, containLabel: true },
+    legend: {
+      show: declared.series.length > 1, top: 0, right: 0, itemWidth: declared.size * 1.2, itemHeight: declared.size * 0.7,
+      textStyle: { color: token("ink-2"), fontSize: declared.size },
+    },
+    grid: { left: 8, right: 16, top: declared.series.length > 1 ? declared.size * 2.7 : declared.size, bottom: 4, containLabel: true },
   };
 }
 
-const axisOfWords = (labels) => ({
-  type: "category", data: labels, axisTick: { show: false },
-  axisLine: { lineStyle: { color: token("line-strong") } }, axisLabel: { color: token("ink-2") },
+const axisOfWords = (declared) => ({
+  type: "category", data: declared.labels, axisTick: { show: false },
+  axisLine: { lineStyle: { color: token("line-strong") } }, axisLabel: { color: token("ink-2"), fontSize: declared.size },
 });
-const axisOfNumbers = () => ({
-  type: "value", splitLine: { lineStyle: { color: token("line") } }, axisLabel: { color: token("ink-3") },
+const axisOfNumbers = (declared) => ({
+  type: "value", splitLine: { lineStyle: { color: token("line") } }, axisLabel: { color: token("ink-3"), fontSize: declared.size },
 });
 
 const kinds = {
   bar: (declared) => ({
-    ...common(declared), xAxis: axisOfWords(declared.labels), yAxis: axisOfNumbers(),
-    series: declared.series.map((each, index) => bars(each, index, [3, 3, 0, 0])),
+    ...common(declared), xAxis: axisOfWords(declared), yAxis: axisOfNumbers(declared),
+    series: declared.series.map((each, index) => bars(declared, each, index, [3, 3, 0, 0])),
   }),
   hbar: (declared) => ({
-    ...common(declared), xAxis: { ...axisOfNumbers(), splitLine: { show: false } },
-    yAxis: { ...axisOfWords(declared.labels), inverse: true, axisLine: { show: false } },
-    series: declared.series.map((each, index) => bars(each, index, [0, 3, 3, 0])),
+    ...common(declared), xAxis: { ...axisOfNumbers(declared), splitLine: { show: false } },
+    yAxis: { ...axisOfWords(declared), inverse: true, axisLine: { show: false } },
+    series: declared.series.map((each, index) => bars(declared, each, index, [0, 3, 3, 0])),
   }),
   line: (declared) => ({
-    ...common(declared), xAxis: axisOfWords(declared.labels), yAxis: axisOfNumbers(),
+    ...common(declared), xAxis: axisOfWords(declared), yAxis: axisOfNumbers(declared),
     series: declared.series.map((each, index) => lines(each, index)),
   }),
   mixed: (declared) => ({
-    ...common(declared), xAxis: axisOfWords(declared.labels),
-    yAxis: [axisOfNumbers(), { ...axisOfNumbers(), splitLine: { show: false } }],
-    series: declared.series.map((each, index) => (each.line ? { ...lines(each, index), yAxisIndex: 1 } : bars(each, index, [3, 3, 0, 0]))),
+    ...common(declared), xAxis: axisOfWords(declared),
+    yAxis: [axisOfNumbers(declared), { ...axisOfNumbers(declared), splitLine: { show: false } }],
+    series: declared.series.map((each, index) => (each.line ? { ...lines(each, index), yAxisIndex: 1 } : bars(declared, each, index, [3, 3, 0, 0]))),
   }),
   funnel: (declared) => ({
     ...common(declared), legend: { show: false },
     series: [{
       type: "funnel", sort: "none", gap: 2, left: "6%", width: "66%", top: "2%", height: "96%", minSize: "8%",
-      label: { position: "right", color: token("ink"), formatter: (point) => `${point.name}  ${point.value}` },
+      label: { position: "right", color: token("ink"), fontSize: declared.size, formatter: (point) => `${point.name}  ${point.value}` },
       labelLine: { lineStyle: { color: token("line-strong") } },
       itemStyle: { borderWidth: 0 },
       data: declared.labels.map((name, at) => ({
@@ -112,7 +116,7 @@ const kinds = {
     ...common(declared), legend: { show: false },
     series: [{
       type: "treemap", roam: false, nodeClick: false, breadcrumb: { show: false }, left: 0, right: 0, top: 0, bottom: 0,
-      label: { formatter: (point) => `${point.name}\n${Number(point.value).toLocaleString("zh-CN")} ${declared.unit ?? ""}`, fontSize: 13, lineHeight: 19 },
+      label: { formatter: (point) => `${point.name}\n${Number(point.value).toLocaleString("zh-CN")} ${declared.unit ?? ""}`, fontSize: declared.size * 1.08, lineHeight: declared.size * 1.6 },
       itemStyle: { borderColor: token("surface"), gapWidth: 2, borderWidth: 0 },
       data: declared.labels.map((name, at) => ({
         name, value: declared.series[0].values[at], href: declared.series[0].links?.[at],
@@ -123,7 +127,7 @@ const kinds = {
   pie: (declared) => ({
     ...common(declared), legend: { show: false },
     series: [{
-      type: "pie", radius: ["52%", "78%"], label: { color: token("ink-2"), formatter: "{b}  {c}" },
+      type: "pie", radius: ["52%", "78%"], label: { color: token("ink-2"), fontSize: declared.size, formatter: "{b}  {c}" },
       itemStyle: { borderColor: token("surface"), borderWidth: 2 },
       data: declared.labels.map((name, at) => ({
         name, value: declared.series[0].values[at], href: declared.series[0].links?.[at], itemStyle: { color: token(`chart-${(at % 6) + 1}`) },
@@ -132,10 +136,10 @@ const kinds = {
   }),
 };
 
-function bars(each, index, radius) {
+function bars(declared, each, index, radius) {
   const claimed = each.state === "claimed";
   return {
-    name: each.name, type: "bar", data: each.values, stack: each.stack, barMaxWidth: 22, barGap: "20%",
+    name: each.name, type: "bar", data: each.values, stack: each.stack, barMaxWidth: declared.size * 1.8, barGap: "20%",
     itemStyle: {
       color: stateColour(each.state, index), borderRadius: each.stack ? 0 : radius,
       // What is only claimed is hatched, so that it differs from what is confirmed without colour too.
