@@ -100,8 +100,8 @@ def _columns() -> tuple[Column, ...]:
         Column("name", _("专项行动"), "link", "xl", href="page", card="title"),
         Column("year", _("年度"), width="sm"),
         Column("leads", _("牵头单位"), width="grow"),
-        Column("papers", _("文件"), "count", "sm", unit=_("份"), href="page"),
-        Column("units", _("单位"), "count", "sm", unit=_("个"), href="page"),
+        Column("papers", _("文件"), "count", "sm", href="page"),
+        Column("units", _("单位"), "count", "sm", href="page"),
         Column("source", _("出处"), width="xs"),
     )
 

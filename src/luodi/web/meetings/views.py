@@ -213,9 +213,9 @@ def _meeting_columns() -> tuple[Column, ...]:
         Column("kind", _("类别"), "badge", "md"),
         Column("day", _("日期"), "day", "md"),
         Column("host", _("考察地"), width="md"),
-        Column("batches", _("批次"), "count", "sm", unit=_("个"), href="page"),
+        Column("batches", _("批次"), "count", "sm", href="page"),
         Column("named", _("已点名 / 共"), width="lg"),
-        Column("sites", _("点位"), "count", "sm", unit=_("处"), href="page"),
+        Column("sites", _("点位"), "count", "sm", href="page"),
         Column("findings", _("疑点"), "badge", "sm"),
     )
 
