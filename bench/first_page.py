@@ -60,7 +60,7 @@ def _first_page(folder: str) -> float:
 
 def _answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as page:  # noqa: S310 - loopback
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in/", timeout=10) as page:  # noqa: S310 - loopback
             return page.status == 200
     except (urllib.error.URLError, OSError):
         return False
