@@ -30,10 +30,18 @@ def run() -> list[dict]:
     plain = _median_ms(lambda: list(PLAIN.finditer(page)))
     ten = _median_ms(lambda: read(page * 10, issue_date=issue), rounds=3)
     return [
-        _figure("reading.first_page", first, "ms", "one plain regex over the same page (first page: patterns compiled)", plain),
+        _figure(
+            "reading.first_page",
+            first,
+            "ms",
+            "one plain regex over the same page (first page: patterns compiled)",
+            plain,
+        ),
         _figure("reading.page", one, "ms", "one plain regex over the same page", plain),
         _figure("reading.ten_pages", ten, "ms", "ten times one page", 10 * one),
-        _figure("reading.chars_per_second", len(page) / one * 1000, "chars/s", "one plain regex", len(page) / plain * 1000),
+        _figure(
+            "reading.chars_per_second", len(page) / one * 1000, "chars/s", "one plain regex", len(page) / plain * 1000
+        ),
     ]
 
 

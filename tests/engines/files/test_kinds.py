@@ -91,7 +91,15 @@ class TestSniff:
             sniff(office(extra=[("word/media/a.bin", b"\0" * 30_000_000)]), "a.docx")
 
     def test_every_refusal_has_a_sentence_in_both_languages(self):
-        for refusal in (FileEmpty, FileTooLarge, KindUnknown, KindMismatch, MacrosRefused, PolyglotRefused, EncodingUnknown):
+        for refusal in (
+            FileEmpty,
+            FileTooLarge,
+            KindUnknown,
+            KindMismatch,
+            MacrosRefused,
+            PolyglotRefused,
+            EncodingUnknown,
+        ):
             said = refusal(filename="a.txt")
             assert said.sentence("zh") != refusal.code
             assert said.sentence("en") != refusal.code

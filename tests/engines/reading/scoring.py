@@ -160,7 +160,9 @@ def agree(kind: str, want: dict, got: dict) -> bool:
     if kind == "date":
         return want["value"] == got["value"]
     if kind == "count":
-        return want["value"] == got["value"] and want["measure"] == got["measure"] and alike(want["object"], got["object"])
+        return (
+            want["value"] == got["value"] and want["measure"] == got["measure"] and alike(want["object"], got["object"])
+        )
     if kind == "money":
         return (want["value"], want["currency"]) == (got["value"], got["currency"])
     if kind == "quantity":
@@ -181,7 +183,11 @@ def alike(one: str | None, two: str | None) -> bool:
     if not a or not b:
         return False
     pairs_a, pairs_b = ({text[i : i + 2] for i in range(len(text) - 1)} for text in (a, b))
-    return a in b or b in a or bool(pairs_a and pairs_b and 2 * len(pairs_a & pairs_b) >= 0.6 * (len(pairs_a) + len(pairs_b)))
+    return (
+        a in b
+        or b in a
+        or bool(pairs_a and pairs_b and 2 * len(pairs_a & pairs_b) >= 0.6 * (len(pairs_a) + len(pairs_b)))
+    )
 
 
 def _heads(result: Score, text: str, answer: dict, reading: dict) -> None:
@@ -210,7 +216,11 @@ def _same_part(want, got) -> bool:
 
 
 def _shown(fact: dict) -> dict:
-    return {key: fact[key] for key in ("value", "measure", "object", "name", "post", "project", "investor", "amount") if key in fact}
+    return {
+        key: fact[key]
+        for key in ("value", "measure", "object", "name", "post", "project", "investor", "amount")
+        if key in fact
+    }
 
 
 def table(scores: list[Score]) -> str:
@@ -227,7 +237,9 @@ def table(scores: list[Score]) -> str:
         total = Tally()
         for score_ in scores:
             total.add(score_.types[kind]) if kind in score_.types else None
-        lines.append(f"  {kind:10} {total.gold:4} {total.proposed:4} {total.hit:4}  P {total.precision:.3f} R {total.recall:.3f} F1 {total.f1:.3f}")
+        lines.append(
+            f"  {kind:10} {total.gold:4} {total.proposed:4} {total.hit:4}  P {total.precision:.3f} R {total.recall:.3f} F1 {total.f1:.3f}"
+        )
     everything = Tally()
     for score_ in scores:
         everything.add(score_.all)

@@ -65,7 +65,7 @@ def _mostly_utf8(data: bytes) -> bool:
     text = data.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
     whole = sum(1 for char in text if "\u0800" <= char != "\ufffd")
-    return whole > 4 * broken
+    return whole >= max(2, 2 * broken)
 
 
 def _plausible(char: str) -> bool:

@@ -8,4 +8,16 @@ from .loading import Loaded, load
 from .page import READING_VERSION, read
 from .shape import FACT_TYPES, Article, Edit, Fact, Finding, Reading
 
-__all__ = ["FACT_TYPES", "READING_VERSION", "Article", "Edit", "Fact", "Finding", "Loaded", "Reading", "explain", "load", "read"]
+__all__ = [
+    "FACT_TYPES",
+    "READING_VERSION",
+    "Article",
+    "Edit",
+    "Fact",
+    "Finding",
+    "Loaded",
+    "Reading",
+    "explain",
+    "load",
+    "read",
+]

@@ -117,12 +117,12 @@ def is_row(text: str) -> bool:
     parts = text.replace("\t", " ").split()
     if len(parts) < 3 or text[-1] in TERMINAL + ",;" or any(mark in text for mark in "。;"):
         return False
-    return (
-        bool(ROW.match(text))
-        or bool(re.search(r"\d(?:万|亿)?(?:美元|元)?\Z", parts[-1]))
-        or "  " in text
-        or "\t" in text
-    )
+    headings = sum(re.sub(r"\(.*\)", "", part) in label_words() or part in ("序号", "编号") for part in parts)
+    if headings >= 2 and headings * 2 >= len(parts):
+        return True
+    if ROW.match(text) or "\t" in text or re.search(r"\d(?:万|亿)?(?:美元|元)?\Z", parts[-1]):
+        return True
+    return "  " in text and (len(parts) > 3 or any(char.isdigit() for char in text))
 
 
 def is_head_like(line: Line) -> bool:

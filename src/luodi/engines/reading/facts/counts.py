@@ -21,7 +21,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     vocabulary = words("measures")
     measure = alternation(vocabulary["measures"])
     return {
-        "count": re.compile(rf"(?<![\d.+第“《/年前每/零〇一二三四五六七八九十百千万亿两-])(?P<n>{NUMBER})(?P<more>余|多)?(?P<m>{measure})"),
+        "count": re.compile(
+            rf"(?<![\d.+第“《/前每/零〇一二三四五六七八九十百千万亿两-])(?P<n>{NUMBER})(?P<more>余|多)?(?P<m>{measure})"
+        ),
         "heads": re.compile(alternation(vocabulary["heads"])),
         "edges": re.compile(alternation(vocabulary["np_edges"])),
         "time": re.compile(alternation(vocabulary["time_nouns"])),

@@ -70,6 +70,8 @@ def _days(context: Context) -> list[Draft]:
             fields["weekday"] = "日" if week == "天" else week
         if due:
             fields["role"] = "期限"
+        if context.issue_date and value and not due and value > context.issue_date.isoformat():
+            reasons = (*reasons, "after_issue")
         found.append(_draft(context, match, fields, reasons))
     return found
 

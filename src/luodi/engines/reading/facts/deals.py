@@ -42,7 +42,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "labelled": re.compile(rf"{alternation(vocabulary['labels_project'])}[:\t](?P<p>{NAME}{{3,40}})"),
         "edge": re.compile(alternation(vocabulary["project_edges"])),
         "firm": re.compile(rf"{NAME}{{1,24}}{firm}(?:\([\u4e00-\u9fff]{{1,12}}\))?\Z"),
-        "signal": re.compile(r"投资|出资|签约|签订|签下|落户|斥资|投建|增资|带来"),
+        "signal": re.compile(r"(?:将|拟|计划).{0,14}(?:建设|打造|新建)|投资|出资|签约|签订|签下|落户|斥资|投建|增资|带来"),
     }  # fmt: skip
 
 
@@ -216,7 +216,9 @@ def _project_start(text: str, start: int, end: int) -> int:
 
 def is_generic(name: str) -> bool:
     """Tell whether a project's name names none in particular."""
-    if re.search(r"亿元|万元|以上|季度|上半年|下半年|举行|亮相|此次|本次|集中|一批|多个|意向|战略|第一批|首批|有限公司", name):
+    if re.search(
+        r"亿元|万元|以上|季度|上半年|下半年|举行|亮相|此次|本次|集中|一批|多个|意向|战略|第一批|首批|有限公司", name
+    ):
         return True
     return (
         bool(re.match(r"(?:\d+|[一二三四五六七八九十两]+)[个项]", name))
@@ -241,9 +243,9 @@ def _investor(text: str, start: int, end: int, project: tuple[int, int] | None) 
                 or (project and a < project[1] and project[0] < b and name != "label")
             ):
                 continue
-            if re.search(r"项目|总|计划|预计|一期|二期|亿|万|会上|其中|协议|意向|合同|累计|合计|固定|实际|到位|年", said) or said.endswith(
-                ("区", "市", "政府", "管委会", "街道")
-            ):
+            if re.search(
+                r"项目|总|计划|预计|一期|二期|亿|万|会上|其中|协议|意向|合同|累计|合计|固定|实际|到位|年", said
+            ) or said.endswith(("区", "市", "政府", "管委会", "街道")):
                 continue
             return a, b
     return None

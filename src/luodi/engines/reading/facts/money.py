@@ -49,7 +49,9 @@ def is_threshold(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 4) : start]
     if re.search(r"(?:低于|高于|大于|小于|不足)\Z", before) and target.match(text, end):
         return True
-    if re.match(r"的?(?:项目)?有?(?:\d|[一二三四五六七八九十]+个)", text[end : end + 6]) and re.search(r"[超过]\Z", before):
+    if re.match(r"的?(?:项目)?有?(?:\d|[一二三四五六七八九十]+个)", text[end : end + 6]) and re.search(
+        r"[超过]\Z", before
+    ):
         return True
     if any(before.endswith(word) for word in words("money")["threshold_before"]):
         if target.match(text, end) and not role.search(text[max(0, start - 8) : start]):

@@ -17,7 +17,14 @@ BETWEEN = re.compile(
 DOING = re.compile(
     r"(?<!工)(?:作了|做了|进行了|作|做|进行)(?P<how>(?:工作|[^,。;:、作做]){0,6}?)(?P<what>发言|交流|部署|汇报|解读|通报|说明|介绍|表态|推介|分享|安排)"
 )
-DONE = {"发言": "交流发言", "交流": "交流发言", "介绍": "交流发言", "分享": "交流发言", "表态": "表态发言", "安排": "部署"}
+DONE = {
+    "发言": "交流发言",
+    "交流": "交流发言",
+    "介绍": "交流发言",
+    "分享": "交流发言",
+    "表态": "表态发言",
+    "安排": "部署",
+}
 LISTENED = re.compile(r"听取(?:并审议)?了?(?P<list>[^,。;:\n\x1d]{3,90}?)(?:\x1d|(?:汇报|报告|述职)(?!时))")
 ABOUT = re.compile(
     r"(?:关于|就(?!业)|有关|的|等\S{0,8}[个家]|\d{4}年).*\Z|(?:工作|专题|情况|年度|全年|个人|书面|口头|今年|上半年|前三季度)+\Z"
@@ -76,7 +83,9 @@ def _after(context: Context) -> Iterator[Draft]:
     """Read lists before a verb of role: “甲、乙作交流发言”, “丙解读了…”."""
     wording, roles, _, _ = _roles()
     text = context.text
-    hits = [(m.start(), m.end(), roles[m.group()]) for m in wording.finditer(text) if not WORKING.match(text, m.start() - 1)]
+    hits = [
+        (m.start(), m.end(), roles[m.group()]) for m in wording.finditer(text) if not WORKING.match(text, m.start() - 1)
+    ]
     hits += [(m.start(), m.end(), _doing(m)) for m in DOING.finditer(text)]
     last = 0
     for at, after, told in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
@@ -113,7 +122,11 @@ def _role(text: str, after: int, told: str) -> str | None:
     what = re.split(r"[,。;\n]", text[after : after + 30])[0]
     if re.search(r"责任书|责任状|军令状|任务书|承诺书|计划书|目标书", what):
         return told
-    return "签订协议" if re.search(r"协议|备忘录|合作意向", what) and not re.search(r"投资协议|项目协议|征收", what) else None
+    return (
+        "签订协议"
+        if re.search(r"协议|备忘录|合作意向", what) and not re.search(r"投资协议|项目协议|征收", what)
+        else None
+    )
 
 
 def _of_counts(context: Context) -> Iterator[Draft]:

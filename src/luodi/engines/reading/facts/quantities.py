@@ -55,7 +55,9 @@ def _is_meant(text: str, match: re.Match[str]) -> bool:
         return False
     if unit == "人" and after.startswith(("大", "民", "工", "才", "均", "口")):
         return False
-    if unit == "人" and (after.startswith("以上") or text[match.start() - 1 : match.start()] == "等" or after.startswith("“")):
+    if unit == "人" and (
+        after.startswith("以上") or text[match.start() - 1 : match.start()] == "等" or after.startswith("“")
+    ):
         return False
     return not (unit == "米" and after.startswith(("粉", "饭")))
 

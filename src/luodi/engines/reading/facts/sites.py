@@ -12,12 +12,14 @@ NAME = r"[\u4e00-\u9fffA-Za-z0-9“”·+&-]"
 WENT = re.compile(
     r"(?:赴|到)(?P<list>[^,。;:\n\x1d]{2,60}?)(?:开展|进行)?(?:实地)?(?:学习考察|考察学习|考察调研|考察交流|学习交流|考察|参观|调研|走访|学习|对接|取经)"
 )
-AT = re.compile(
-    r"(?:(?<=[。;\n\x1d])|^)在(?P<list>[^,。;:\n\x1d]{3,24}),"
+AT = re.compile(r"(?:(?<=[。;\n\x1d])|^)在(?P<list>[^,。;:\n\x1d]{3,24}),")
+WHO = re.compile(
+    r"代表团|考察团|考察组|调研组|学习组|观摩团|小分队|队员|委员|与会人员|客商|嘉宾|区领导|大家|一行|[\u4e00-\u9fff]{2,8}一行"
 )
-WHO = re.compile(r"代表团|考察团|考察组|调研组|学习组|观摩团|小分队|队员|委员|与会人员|客商|嘉宾|区领导|大家|一行|[\u4e00-\u9fff]{2,8}一行")
 HERE = re.compile(r"在这里|在此处|在此,|在现场,|走进园区|在园区内|在园区,")
-TRAVELLING = re.compile(r"代表团|考察团|考察组|小分队|一行|客商们?|与会人员(?:现场|实地)?(?:观摩|参观|考察)|实地(?:考察|参观|观摩|察看)")
+TRAVELLING = re.compile(
+    r"代表团|考察团|考察组|小分队|一行|客商们?|与会人员(?:现场|实地)?(?:观摩|参观|考察)|实地(?:考察|参观|观摩|察看)"
+)
 
 
 @cache
@@ -75,7 +77,9 @@ def _visited(context: Context) -> Iterator[Draft]:
             end = more.start() if more else len(text)
         if end - match.end() > 90:
             continue
-        opens = text[match.start() - 1 : match.start()] in ("", ",", "。", ";", "\n") and not context.text.startswith("考察", match.start())
+        opens = text[match.start() - 1 : match.start()] in ("", ",", "。", ";", "\n") and not context.text.startswith(
+            "考察", match.start()
+        )
         firm = opens or bool(match["strong"]) or bool(match["pre"]) or match["v"].endswith("了")
         for a, b in _parts(text, match.end(), end):
             name = text[a:b]
@@ -159,7 +163,9 @@ def _is_place(name: str, firm: bool) -> bool:
 def _is_common(name: str) -> bool:
     ending = longest_end(name, words("places")["facilities"]) or ""
     return len(name) - len(ending) < 2 or (
-        ending in ("企业", "项目", "现场", "平台") and not re.search(r"项目现场|建设现场|施工现场|[A-Z\d]", name) and len(name) < 9
+        ending in ("企业", "项目", "现场", "平台")
+        and not re.search(r"项目现场|建设现场|施工现场|[A-Z\d]", name)
+        and len(name) < 9
     )
 
 

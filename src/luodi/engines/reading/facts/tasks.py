@@ -13,7 +13,9 @@ from .turns import Turn, speaker_at, turns
 FRAME = re.compile(
     r"(?:紧紧|始终|要|切实|更加|牢牢)*(?:围绕|锚定|聚焦|以[^,]*为|按照|根据|对标|坚持|牢固树立|深入贯彻|学习贯彻|践行|立足|为|让|使|对[^,]{2,8}增强|充分认识|深刻|推动有效|面对|随着|通过|不断|努力|奋力|增强|鼓励|肯定|保持|发扬|持续展现|生动|营造|厚植)"
 )
-PAST = re.compile(r"过去|去年|今年以来|近年来|一年来|前期|刚刚过去|今年前|前[\d一二三四五六七八九十]+个月|上半年|一季度以来|截至")
+PAST = re.compile(
+    r"过去|去年|今年以来|近年来|一年来|前期|刚刚过去|今年前|前[\d一二三四五六七八九十]+个月|上半年|一季度以来|截至"
+)
 RESPONSIBLE = ("牵头", "责任单位", "配合")
 
 
@@ -162,12 +164,18 @@ def _is_target(context: Context, start: int, end: int, said: str, demanding: boo
     """Tell whether a clause demands a figure."""
     if not demanding or "去年" in said:
         return False
-    figures = [d for d in context.of_type("count", "quantity", "money") if d.strip is context.body and start <= d.start < end]
+    figures = [
+        d for d in context.of_type("count", "quantity", "money") if d.strip is context.body and start <= d.start < end
+    ]
     return bool(figures) and bool(TARGET.search(said))
 
 
-TARGET = re.compile(r"不少于|实际使用|确保|力争|完成|实现|达到|新增|新开工|开工|引进|建成|盘活|供应|不低于|不少于|培育|落地|签约|化解|整改")
-EACH = re.compile(r"(?P<who>(?:各|相关|有关)(?!项)[\u4e00-\u9fff]{1,6}(?:、各?[\u4e00-\u9fff]{2,4})*?)(?:要(?!求)|须|应(?!急|用)|必须)")
+TARGET = re.compile(
+    r"不少于|实际使用|确保|力争|完成|实现|达到|新增|新开工|开工|引进|建成|盘活|供应|不低于|不少于|培育|落地|签约|化解|整改"
+)
+EACH = re.compile(
+    r"(?P<who>(?:各|相关|有关)(?!项)[\u4e00-\u9fff]{1,6}(?:、各?[\u4e00-\u9fff]{2,4})*?)(?:要(?!求)|须|应(?!急|用)|必须)"
+)
 
 
 def _is_concrete(context: Context, start: int, end: int, said: str, demanding: bool) -> bool:

@@ -45,7 +45,9 @@ def items(context: Context, start: int, end: int, role: str, sure: bool = False)
         if is_generic(name) or not _is_name(name) or (not good and len(parts) == 1 and not sure):
             continue
         doubt, reasons = (0.1, ()) if good else (0.35, ("no_known_suffix",))
-        yield Draft("org", context.body, a, b, {"name": context.quote(context.body, a, b), "role": role}, doubt, reasons)
+        yield Draft(
+            "org", context.body, a, b, {"name": context.quote(context.body, a, b), "role": role}, doubt, reasons
+        )
 
 
 def skip_lead_ins(text: str, start: int, end: int) -> int:
@@ -94,7 +96,9 @@ def is_generic(name: str) -> bool:
     if NUMBERED.match(name) or (name.endswith(REGION) and not has_suffix(name)):
         return True
     labels = (label for listed in vocabulary["labels"].values() for label in listed)
-    return name in vocabulary["generic_whole"] or name in labels or any(name.startswith(w) for w in vocabulary["generic"])
+    return (
+        name in vocabulary["generic_whole"] or name in labels or any(name.startswith(w) for w in vocabulary["generic"])
+    )
 
 
 def _is_name(name: str) -> bool:
