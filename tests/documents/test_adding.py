@@ -33,7 +33,7 @@ class TestAddDocument:
         document = documents.page(people.district())
         lines = journal.lines(object_of=("documents.document", document.pk))
         assert [line.event for line in lines] == ["document.read", "document.added"]
-        assert lines[1].sentence == "放入文档“临江新区2025年招商大会召开”"
+        assert lines[1].sentence == "放入文档“临江新区2025年招商大会召开 等 2 篇”"
 
     def test_refuses_the_same_file_again_in_the_unit_and_names_the_one_that_is_there(self):
         scene = people.district()

@@ -24,7 +24,7 @@ def read_page(
     """  # fmt: skip
     loaded = reading.load(data, file_name, max_bytes=settings.UPLOAD_LIMIT)
     read = reading.read(loaded.text, issue_date=issue_date, doc=file_name)
-    named = title.strip() or next((" ".join(each.headline.split()) for each in read.articles if each.headline), "")
+    named = title.strip() or _headline(read)
     try:
         with transaction.atomic():
             document = operations.add_document(
@@ -37,6 +37,11 @@ def read_page(
             storage.forget(storage.digest_of(data))
         raise
     return document.pk
+
+
+def _headline(read: reading.Reading) -> str:
+    first = next((" ".join(each.headline.split()) for each in read.articles if each.headline), "")
+    return first[:120] + (f" 等 {len(read.articles)} 篇" if first and len(read.articles) > 1 else "")
 
 
 def read_again(*, document_id: int, by: Actor, at: datetime) -> ReadingPage:

@@ -19,7 +19,7 @@ NOT_VALUE = {"id", "type", "quote", "spans", "doubt", "doubt_reasons"}
 
 
 class NoArticle(Refusal):
-    """A page in which no article was found. Params: filename."""
+    """A page in which no article was found: no stretch of it has a headline, a byline or a fact. Params: filename."""
 
     code = "page_without_article"
 
@@ -60,6 +60,7 @@ def record_reading(*, document_id: int, reading: reader.Reading, by: Actor, at: 
     require(by, "documents.upload", unit_id=seen.unit_id)
     document = Document.objects.select_for_update(of=("self",)).get(pk=document_id)
     shape = reading.to_json()
+    shape["articles"] = [each for each in shape["articles"] if each["headline"] or each["byline"] or each["facts"]]
     if not shape["articles"]:
         raise NoArticle(filename=document.file_name)
     _require_same_text(document, shape)
@@ -218,7 +219,8 @@ def _findings(shapes: list[dict], articles: dict[str, Article], facts: dict[str,
             "code": shape["code"],
             "params": shape["params"],
             "facts": [facts[name].pk for name in shape["facts"] if name in facts],
-            "article": articles[shape["article"]].pk if shape["article"] in articles else None,
+            "article": articles[shape["article"]].pk if shape["article"] else None,
         }
         for shape in shapes
+        if shape["article"] is None or shape["article"] in articles
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from luodi.documents.models import Decision, Document, Fact
+from luodi.documents.models import Decision, Document, Fact, Reading
 from luodi.documents.passages import Passage, around
 from luodi.documents.queries.pages import FactRow, row_of
 from luodi.values.actor import Actor
@@ -27,7 +27,10 @@ class DecisionRow:
 
 @dataclass(frozen=True, slots=True)
 class FactSource:
-    """A fact with its passage, its article's text and span, its document and all decisions, newest first."""
+    """A fact with its passage, its article's text, span, heads (kind, words) and repairs, its document, its decisions.
+
+    Decisions come newest first.
+    """
 
     fact: FactRow
     passage: Passage
@@ -38,6 +41,8 @@ class FactSource:
     unit: str
     text: str
     article_span: tuple[int, int]
+    heads: tuple[tuple[str, str], ...]
+    edits: tuple[dict[str, Any], ...]
     decisions: tuple[DecisionRow, ...]
 
 
@@ -60,7 +65,7 @@ class FactPlace:
 
 
 def fact_source(fact_id: int, viewer: Actor) -> FactSource:
-    """Give what stands behind a fact, in two SQL statements.
+    """Give what stands behind a fact, in three SQL statements.
 
     :raises NotFound: if there is none, or its document is not this viewer's to see
     """
@@ -73,11 +78,14 @@ def fact_source(fact_id: int, viewer: Actor) -> FactSource:
                     each.decided_at)
         for each in made
     )  # fmt: skip
-    document, span = fact.document, _span(fact)
+    document, span, article = fact.document, _span(fact), fact.article
+    last = Reading.objects.filter(document=document).order_by("-pk").values_list("edits", flat=True).first() or []
+    heads = [("kicker", article.kicker or ""), ("headline", article.headline), *(("deck", each) for each in article.decks)] if article else []
     return FactSource(
         fact=row_of(fact, viewer.language), passage=around(document.text, fact.spans, within=span),
         document_id=document.pk, title=document.title, outlet=document.outlet, issue_date=document.issue_date,
-        unit=document.unit.name, text=document.text, article_span=span, decisions=decisions,
+        unit=document.unit.name, text=document.text, article_span=span, heads=tuple(heads),
+        edits=tuple(each for each in last if each["article"] == fact.article_id), decisions=decisions,
     )  # fmt: skip
 
 

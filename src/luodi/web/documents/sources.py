@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from luodi.documents import operations, queries
 from luodi.documents.queries import intakes
+from luodi.documents.remarks import worded
 from luodi.journal import queries as journal
 from luodi.web import formats
 from luodi.web.access import actor_of, permitted
@@ -25,7 +26,7 @@ def source(request: HttpRequest, fact_id: int) -> HttpResponse:
     lines = journal.lines(object_of=("documents.fact", fact_id), language=get_language() or "zh")
     context = {
         "source": found, "fact": found.fact, "said": shown.said(found.fact.type, found.fact.value), "shown": shown,
-        "paragraphs": marks.paragraphs(found.text, found.article_span, lit=found.fact.spans),
+        **_folded(found), "edit_word": lambda kind: worded("edit", kind, get_language() or "zh"),
         "decisions": [_decision(each, found.fact.type) for each in found.decisions],
         "lines": [
             {"at": formats.moment(line.at), "sentence": line.sentence, "by": line.actor, "unit": line.unit, "number": line.id}
@@ -38,6 +39,14 @@ def source(request: HttpRequest, fact_id: int) -> HttpResponse:
 
 def _address(name: str, **kwargs: int) -> str:
     return reverse(f"documents:{name}", kwargs=kwargs or None)
+
+
+def _folded(found: queries.FactSource) -> dict[str, list[marks.Paragraph]]:
+    """Cut the article into what stands before the passage, the paragraphs around it, and what follows."""
+    cut = marks.paragraphs(found.text, found.article_span, (), found.edits, found.heads, found.fact.spans)
+    lit = [index for index, each in enumerate(cut) if any(piece.lit for piece in each.pieces)] or [0]
+    first, last = max(0, lit[0] - 1), lit[-1] + 2
+    return {"before": cut[:first], "paragraphs": cut[first:last], "after": cut[last:]}
 
 
 def _decision(row: queries.DecisionRow, kind: str) -> dict:

@@ -49,12 +49,11 @@ def columns() -> tuple[Column, ...]:
     return (
         Column("title", _("文档"), "link", "grow", card="title"),
         Column("issue", _("出版日期"), "day", "md"),
-        Column("outlet", _("来源"), width="md"),
+        Column("outlet", _("来源"), width="sm"),
         Column("state", _("状态"), width="sm"),
         Column("progress", _("已核 / 事实"), "number", "md"),
-        Column("articles", _("报道"), "count", "xs", unit=_("篇")),
-        Column("unit", _("单位"), width="md"),
-        Column("added", _("放入"), width="lg", card="wide"),
+        Column("unit", _("单位"), width="sm"),
+        Column("added", _("放入"), width="md"),
     )
 
 
