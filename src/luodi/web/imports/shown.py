@@ -93,12 +93,12 @@ def offer_word(offer: Offer) -> str:
     """Word a possible answer."""
     names = offer.names
     return {
-        "skip": _("跳过,不导入"),
+        "skip": _("跳过，不导入"),
         "import": _("按读出的值导入"),
-        "import_reason": _("仍登记为新项目(须写理由)"),
-        "link": _("关联到 %(code)s %(name)s(原项目不改动)") % {"code": names.get("code", ""), "name": names.get("name", "")},
-        "import_firm": _("导入,归并到企业“%(name)s”") % {"name": names.get("name", "")},
-        "import_new_firm": _("导入,登记为新企业"),
+        "import_reason": _("仍登记为新项目（须写理由）"),
+        "link": _("关联到 %(code)s %(name)s（原项目不改动）") % {"code": names.get("code", ""), "name": names.get("name", "")},
+        "import_firm": _("导入，归并到企业“%(name)s”") % {"name": names.get("name", "")},
+        "import_new_firm": _("导入，登记为新企业"),
     }[offer.meaning]
 
 

@@ -17,9 +17,9 @@ from luodi.web.imports import shown
 ROWS = 2000
 DAY = "yyyy-mm-dd"
 EXAMPLE = {
-    "name": "【示例】澄波生物医药研发总部", "investor": "示例澄波生物医药(杭州)有限公司", "code": CreditCode.compose("91", "330105", "MA000000").text, "officer": "某某某",
+    "name": "【示例】澄波生物医药研发总部", "investor": "示例澄波生物医药（杭州）有限公司", "code": CreditCode.compose("91", "330105", "MA000000").text, "officer": "某某某",
     "amount": 12000, "currency": "人民币", "binding": "投资协议", "stage": "P7 签约", "signed_date": date(2025, 3, 7),
-    "site": "示例产业园 3 号楼", "note": "示例行不会被导入,可以删去",
+    "site": "示例产业园 3 号楼", "note": "示例行不会被导入，可以删去",
 }  # fmt: skip
 
 
@@ -99,10 +99,10 @@ def _write_help(book: Any, sheet: Any) -> None:
         sheet.write_string(row, 1, _("必填") if each.column.needed else "")
         sheet.write_string(row, 2, each.help(shown.language()), wrap)
     notes = (
-        _("列的先后可以变动,不需要的列可以删去;多出来的列会被忽略并提示。"),
-        _("金额的单位写在表头里:计划总投资(万元)或计划总投资(亿元)。外币请写明币种、汇率、汇率日期。"),
-        _("请不要合并单元格,不要用公式;从别处复制请用“选择性粘贴-数值”。"),
-        _("导入的阶段和金额都是“自报”,有证据并经核定后才是“已核”。"),
+        _("列的先后可以变动，不需要的列可以删去；多出来的列会被忽略并提示。"),
+        _("金额的单位写在表头里：计划总投资（万元）或计划总投资（亿元）。外币请写明币种、汇率、汇率日期。"),
+        _("请不要合并单元格，不要用公式；从别处复制请用“选择性粘贴-数值”。"),
+        _("导入的阶段和金额都是“自报”，有证据并经核定后才是“已核”。"),
     )
     for row, note in enumerate(notes, len(ledger_columns()) + 3):
         sheet.write_string(row, 2, note, wrap)
