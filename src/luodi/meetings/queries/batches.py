@@ -174,7 +174,7 @@ def batch(viewer: Actor, batch_id: int) -> BatchDetail:
     slots = list(found.slots.select_related("project", "company", "unit").order_by("ordinal"))
     extra = list(Surplus.objects.filter(batch=found).select_related("project", "company", "unit").order_by("ordinal", "pk"))
     shown = [each for each in extra if each.project_id is None or each.project_id in seen]
-    questions = BatchFinding.objects.filter(batch=found).select_related("settled_by").order_by("settled_at", "pk")
+    questions = BatchFinding.objects.filter(batch=found).select_related("settled_by").order_by(F("settled_at").asc(nulls_first=True), "pk")
     return BatchDetail(
         row=_row(found),
         meeting_unit_id=found.meeting.unit_id,
