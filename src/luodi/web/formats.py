@@ -115,7 +115,7 @@ def day(value: Any) -> str:
     """Write a day as 2025-03-07; an instant gives its local day."""
     if value is None or value == "":
         return DASH
-    return _local(value).strftime("%Y-%m-%d") if isinstance(value, date) else str(value)
+    return _local(value).isoformat()[:10] if isinstance(value, date) else str(value)
 
 
 def day_short(value: Any) -> str:
@@ -136,7 +136,7 @@ def day_long(value: Any) -> str:
 
 def moment(value: Any) -> str:
     """Write an instant as 2025-03-07 14:05 in the district's time."""
-    return DASH if value is None or value == "" else _local(value).strftime("%Y-%m-%d %H:%M")
+    return DASH if value is None or value == "" else _local(value).isoformat(sep=" ", timespec="minutes")[:16]
 
 
 def percent(value: Any, digits: int = 1) -> str:

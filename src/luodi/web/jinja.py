@@ -11,7 +11,7 @@ from django.utils import translation
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, pass_context
 from markupsafe import Markup, escape
 
-from luodi.web import formats
+from luodi.web import cells, formats
 from luodi.web.tables import Column, Filter, Paging, Stage, standing, table_width
 
 WEB = Path(__file__).resolve().parent
@@ -147,6 +147,7 @@ GLOBALS: dict[str, Any] = {
     "csrf_field": csrf_field,
     "htmx": htmx,
     "language": translation.get_language,
+    "cells": cells,
     "bar_width": formats.bar_width,
     "column": Column,
     "filter_by": Filter,
