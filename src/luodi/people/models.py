@@ -212,3 +212,18 @@ class Parameter(models.Model):
             models.UniqueConstraint(fields=["code", "valid_from", "set_at"], name="parameter_change_once"),
             models.CheckConstraint(name="parameter_has_source", condition=~Q(source="")),
         ]
+
+
+class Roster(models.Model):
+    """A workbook of units and people, checked row by row and brought in once; its rows are emptied then."""
+
+    file_name = models.CharField(max_length=200)
+    mode = models.CharField(max_length=10)
+    rows = models.JSONField(default=list)
+    result = models.JSONField(default=dict)
+    made_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="roster_mode_known", condition=Q(mode__in=["all", "good"]))]

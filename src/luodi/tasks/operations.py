@@ -251,6 +251,19 @@ def hand_over(*, from_person_id: int, to_person_id: int, reason: str, by: Actor,
 
 
 @transaction.atomic
+def move_unit(*, from_unit_id: int, to_unit_id: int, reason: str, by: Actor, at: datetime) -> int:
+    """Give all open tasks of a unit to its successor, and return how many there were; closed ones keep their unit."""
+    require(by, "units.edit")
+    held = list(Task.objects.select_for_update().filter(unit_id=from_unit_id, state="open").order_by("pk"))
+    for task in held:
+        task.unit_id, task.version = to_unit_id, task.version + 1
+    Task.objects.bulk_update(held, ["unit", "version"])
+    facts = {"reason": reason.strip()[:300], "before": {"unit": from_unit_id}, "after": {"unit": to_unit_id}}
+    record_many([_entry("task.assigned", task, facts=facts) for task in held], by=by, at=at)
+    return len(held)
+
+
+@transaction.atomic
 def close_of_origin(*, origin_kind: str, origin_id: int, kind: str, outcome: str, by: Actor, at: datetime) -> int:
     """Close the open tasks of one kind whose cause is gone, such as the call for a list that has come. No own right is
     needed: what the actor did to the origin closes them.

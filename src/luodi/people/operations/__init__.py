@@ -42,6 +42,11 @@ from luodi.people.operations.persons import (
     give_post,
     reveal_phone,
 )
+from luodi.people.operations.rosters import (
+    finish_roster,
+    keep_roster,
+    take_roster,
+)
 from luodi.people.operations.stand_ins import (
     arrange_stand_in,
     decide_hand_over,
@@ -75,11 +80,13 @@ __all__ = [
     "end_entry",
     "end_post",
     "end_stand_in",
+    "finish_roster",
     "give_duty",
     "give_post",
     "issue_first_admin_code",
     "issue_password_code",
     "issue_token",
+    "keep_roster",
     "load_initial_parameters",
     "make_first_admin",
     "merge_unit",
@@ -100,4 +107,5 @@ __all__ = [
     "reword_entry",
     "set_parameter",
     "set_temporary_password",
+    "take_roster",
 ]

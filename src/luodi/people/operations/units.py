@@ -149,6 +149,7 @@ def merge_unit(*, unit_id: int, into_id: int, reason: str, by: Actor, at: dateti
         raise UnitNotActive(name=into.name if unit.active else unit.name)
     for child in Unit.objects.filter(parent=unit):
         _hang(child, into)
+    _hang(unit, into)  # whoever works in the successor keeps seeing what the old unit did
     moved = _move_posts(unit, into, timezone.localtime(at).date())
     unit.active, unit.merged_into = False, into
     unit.save(update_fields=["active", "merged_into"])

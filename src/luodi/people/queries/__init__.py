@@ -20,6 +20,12 @@ from luodi.people.queries.persons import (
     persons,
     stand_ins,
 )
+from luodi.people.queries.rosters import (
+    Standing,
+    roster,
+    rosters,
+    standing,
+)
 from luodi.people.queries.settings import (
     dictionaries,
     dictionary,
@@ -32,6 +38,7 @@ from luodi.people.queries.tokens import (
     own_tokens,
 )
 from luodi.people.queries.units import (
+    KINDS,
     kind_word,
     role_word,
     unit_choices,
@@ -40,6 +47,8 @@ from luodi.people.queries.units import (
 )
 
 __all__ = [
+    "KINDS",
+    "Standing",
     "active_units",
     "actor_of",
     "actor_of_person",
@@ -59,7 +68,10 @@ __all__ = [
     "persons",
     "postholders",
     "role_word",
+    "roster",
+    "rosters",
     "stand_ins",
+    "standing",
     "unit_choices",
     "unit_page",
     "unit_tree",

@@ -11,7 +11,7 @@ from luodi.people.permissions import require, roles
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound
 
-KIND_WORDS = {
+KINDS = {
     "district": ("区", "District"),
     "department": ("部门", "Department"),
     "street": ("街道", "Sub-district"),
@@ -70,7 +70,7 @@ def role_word(code: str, language: str) -> str:
 
 def kind_word(kind: str, language: str) -> str:
     """Give the name of a kind of unit in the reader's language."""
-    return KIND_WORDS.get(kind, (kind, kind))[language.startswith("en")]
+    return KINDS.get(kind, (kind, kind))[language.startswith("en")]
 
 
 def current(on: date, prefix: str = "") -> Q:

@@ -1,0 +1,27 @@
+"""Handing a person's open work over to a colleague: tasks and projects, decided once, moved together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from luodi.people import operations as people
+from luodi.projects.operations import passing as projects
+from luodi.tasks import operations as tasks
+from luodi.values.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """How much work passed."""
+
+    tasks: int
+    projects: int
+
+
+@transaction.atomic
+def hand_over(*, from_person_id: int, to_person_id: int, reason: str, by: Actor, at: datetime) -> HandedOver:
+    """Hand all open tasks and projects of one person over to another."""
+    whole = {"from_person_id": from_person_id, "to_person_id": to_person_id, "reason": reason, "by": by, "at": at}
+    people.decide_hand_over(**whole)
+    return HandedOver(tasks=tasks.hand_over(**whole), projects=projects.hand_over(**whole))
