@@ -88,9 +88,9 @@ class TestTime:
         # A growth that is not far from linear: four times the text within some twenty times the time, on any machine.
         def seconds(times):
             text = "临潮区招商大会召开\n\n本报讯(记者 邵一鸣)" + piece * times
-            start = time.perf_counter()
+            start = time.process_time()
             read(text, issue_date=date(2025, 3, 8))
-            return time.perf_counter() - start
+            return time.process_time() - start
 
         seconds(50)
         assert seconds(4000) < 20 * max(seconds(1000), 0.05)
@@ -99,9 +99,9 @@ class TestTime:
         page = text_of("sample-page")
 
         def seconds(text):
-            start = time.perf_counter()
+            start = time.process_time()
             read(text, issue_date=date(2025, 3, 8))
-            return time.perf_counter() - start
+            return time.process_time() - start
 
         seconds(page)
         assert seconds(page * 10) < 30 * max(seconds(page), 0.02)

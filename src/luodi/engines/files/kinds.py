@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 from .refusals import FileEmpty, FileRefused, FileTooLarge, KindMismatch, KindUnknown, MacrosRefused, PolyglotRefused
 from .texts import decode
-from .zips import ArchiveLimits, guard_zip
+from .zips import DEFAULT_LIMITS, ArchiveLimits, guard_zip
 
 DEFAULT_MAX_BYTES = 50 * 1024 * 1024
 MACRO_EXTENSIONS = {"xlsm", "xlsb", "xltm", "xlam", "docm", "dotm", "pptm"}
@@ -30,7 +30,7 @@ MARKUP_STARTS = ("<!doctype", "<html", "<?xml", "<svg", "<script")
 
 
 def sniff(
-    data: bytes, filename: str, *, max_bytes: int = DEFAULT_MAX_BYTES, limits: ArchiveLimits = ArchiveLimits()
+    data: bytes, filename: str, *, max_bytes: int = DEFAULT_MAX_BYTES, limits: ArchiveLimits = DEFAULT_LIMITS
 ) -> str:
     """Tell what a file is: "txt", "docx", "xlsx" or "pdf", by its content; the name must not contradict it.
 

@@ -54,6 +54,9 @@ class ArchiveLimits:
     ratio_floor: int = 64 * 1024
 
 
+DEFAULT_LIMITS = ArchiveLimits()
+
+
 class GuardedArchive:
     """A zip archive whose entries were checked and whose reading is counted."""
 
@@ -109,7 +112,7 @@ class GuardedArchive:
         _refuse_ratio(info.filename, got, info.compress_size, self._limits)
 
 
-def guard_zip(data: bytes, limits: ArchiveLimits = ArchiveLimits()) -> GuardedArchive:
+def guard_zip(data: bytes, limits: ArchiveLimits = DEFAULT_LIMITS) -> GuardedArchive:
     """Open a zip archive after checking what it declares: entries, total size, ratio, paths, links, nesting.
 
     :raises ArchiveBroken, ArchiveTooManyEntries, ArchiveTooLarge, ArchiveBomb, ArchiveUnsafePath, ArchiveNested:

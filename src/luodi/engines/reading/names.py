@@ -8,7 +8,7 @@ from .vocabulary import alternation, surnames, words
 
 HAN = r"[\u4e00-\u9fff]"
 EDGE = ",。;:、!?)(”“《》\n\x1d\t "
-MIN_SCORE = 1.5
+MIN_SCORE = 1.2
 WEAK_PENALTY = 0.5
 
 
@@ -88,7 +88,7 @@ def _follow_score(text: str, after: int) -> float:
     if not following or following[0] in EDGE:
         return 2
     match = pattern("after").match(following)
-    return 0 if not match else 2 if len(match.group()) > 1 or match.group() in "等率赴" else 1.6
+    return 0 if not match else 2 if len(match.group()) > 1 or match.group() in "等率赴" else 1.2
 
 
 def post_start(text: str, title_at: int) -> int:

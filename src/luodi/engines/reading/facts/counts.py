@@ -11,6 +11,7 @@ from .relations import relation_of
 
 END = ",。;:、!?()\n\x1d\t "
 COMPOSED = re.compile(r"[^,。;:!?\n\x1d\t]{0,70}?(?:组成|构成|组建)的")
+OFTEN = re.compile(r"每(?:周|月|年|天|季度?|半年|日|人|户|家|个)[^,。;]*\Z")
 TRAILING = re.compile(
     r"(?:不少于|不低于|突破|共计|共有|共|总计|累计|达到|达|已有|已|有|为|约|近|超过|超|逾|了|数量?|分别|增至|多达|合计|就|各)+\Z"
 )
@@ -65,9 +66,11 @@ def _draft(strip: Strip, match: re.Match[str], found: list[Draft]) -> Draft | No
         return None
     if text[match.end() : match.end() + 1] in ("亿", "万") or (measure == "个" and text.startswith("人", match.end())):
         return None
+    if OFTEN.search(text, max(0, match.start() - 8), match.start()):
+        return None
     if _in_short_quote(text, match.start()):
         return None
-    shy = measure in words("measures")["shy_measures"]
+    shy = measure in words("measures")["shy_measures"] and (measure in ("大", "次") or not re.match(r"\d", written))
     start, end, counted = _counted(text, match, found, strip, shy)
     if not counted:
         return None

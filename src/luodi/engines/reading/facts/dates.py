@@ -30,6 +30,7 @@ VAGUE = re.compile(
 )
 RELATIVE = re.compile(rf"(?:(?<=[,。;:\n\x1d)])|^)(?P<word>昨日|昨天|前天|今天|今日){PART}")
 RELATIVE_DAYS = {"昨日": 1, "昨天": 1, "前天": 2, "今天": 0, "今日": 0}
+AHEAD = re.compile(r"(?:(?<!截)至|(?<![达得])到|将于|定于|拟于|将在|计划于|预计|力争)[,]?\Z")
 WEEKDAYS = "一二三四五六日"
 
 
@@ -56,7 +57,8 @@ def _days(context: Context) -> list[Draft]:
     for match in DAY.finditer(context.text):
         month, day = _int(match["m"]), _int(match["d"])
         due = bool(match["due"]) or _is_due(context, match.start())
-        value, inferred, reasons = resolve(context, _year(context, match), month, day, due)
+        ahead = due or bool(AHEAD.search(context.text, max(0, match.start() - 4), match.start()))
+        value, inferred, reasons = resolve(context, _year(context, match), month, day, ahead)
         fields: dict[str, object] = {"value": value}
         if inferred:
             fields["year_inferred"] = True
@@ -70,7 +72,7 @@ def _days(context: Context) -> list[Draft]:
             fields["weekday"] = "日" if week == "天" else week
         if due:
             fields["role"] = "期限"
-        if context.issue_date and value and not due and value > context.issue_date.isoformat():
+        if context.issue_date and value and not ahead and value > context.issue_date.isoformat():
             reasons = (*reasons, "after_issue")
         found.append(_draft(context, match, fields, reasons))
     return found

@@ -53,9 +53,9 @@ def is_threshold(text: str, start: int, end: int) -> bool:
         r"[超过]\Z", before
     ):
         return True
-    if any(before.endswith(word) for word in words("money")["threshold_before"]):
-        if target.match(text, end) and not role.search(text[max(0, start - 8) : start]):
-            return True
+    above = any(before.endswith(word) for word in words("money")["threshold_before"])
+    if above and target.match(text, end) and not role.search(text[max(0, start - 8) : start]):
+        return True
     counted = re.search(r"\d[个项家]\Z|[一二三四五六七八九十]个\Z", before)
     return bool(counted and target.match(text, end))
 

@@ -41,6 +41,9 @@ UNIT = re.compile(
     r"|(?:区|市|县)[\u4e00-\u9fff]{2,8}?(?:集团|公司))(?![\u4e00-\u9fff]{0,2}(?:局|办|部|委|集团|公司)(?:牵头|负责|、|,|会同|按|于|要|须))"
 )
 JOINT = re.compile(r"、|会同|联合|协同|配合|和|牵头,|牵头、|负责,")
+OBLIGED = re.compile(
+    r"(?:(?<=[,。;:\n\x1d])|^)(?:下一步,|并|同时)?(?P<list>[\u4e00-\u9fff、]{3,36}?)(?:要(?![求点素件])|须|必须|务必)"
+)
 SHARP = ("作", "做", "进行", "签", "递", "立", "获", "被", "荣", "分享", "上台")
 
 
@@ -56,7 +59,7 @@ def find(context: Context) -> list[Draft]:
     """Find organisations with roles in the article's body; each name once per role."""
     found = [
         *_listened(context), *_after(context), *_of_counts(context), *_labelled(context), *_bracketed(context),
-        *_charged(context), *_of_rows(context), *_of_items(context),
+        *_charged(context), *_obliged(context), *_of_rows(context), *_of_items(context),
     ]  # fmt: skip
     found.sort(key=lambda draft: draft.start)
     seen: set[tuple[str, str]] = set()
@@ -112,6 +115,8 @@ def _doing(match: re.Match[str]) -> str:
 def _role(text: str, after: int, told: str) -> str | None:
     """Settle the role by what follows the verb; None where the verb makes no role here."""
     if text.startswith(("人", "制"), after):
+        return None
+    if told == "召开" and re.search(r"[镇乡村](?:召开|举行|举办)了?\Z", text[max(0, after - 4) : after]):
         return None
     if told == "牵头" and re.match(r"发起|成立|设立|组建", text[after : after + 2]):
         return None
@@ -206,6 +211,14 @@ def _charged(context: Context) -> Iterator[Draft]:
         match = CHARGED.match(context.text[left : due.start])
         if match and has_suffix(match["list"]):
             yield from items(context, left, left + match.end("list"), "责任单位")
+
+
+def _obliged(context: Context) -> Iterator[Draft]:
+    """Read units that are told to do something: “区水利局要…”, “区住建局、区城管局须…”."""
+    for match in OBLIGED.finditer(context.text):
+        parts = match["list"].split("、")
+        if all(has_suffix(part) for part in parts):
+            yield from items(context, match.start("list"), match.end("list"), "责任单位")
 
 
 def _of_rows(context: Context) -> Iterator[Draft]:

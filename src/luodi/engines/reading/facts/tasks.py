@@ -132,6 +132,9 @@ def _demands_in(context: Context, start: int, end: int, turn: Turn) -> Iterator[
     for a, b in [c for c in context.clauses if start <= c[0] and c[1] <= end]:
         said = text[a:b]
         framing = bool(FRAME.match(said))
+        if taken and _same_charge(text, taken, a, said):
+            taken = (taken[0], b, taken[2])
+            continue
         if not framing and _is_concrete(context, a, b, said, turn.demanding):
             sharp = _is_target(context, a, b, said, turn.demanding)
             if taken and _goes_on(taken, a, b, said, sharp):
@@ -151,6 +154,12 @@ def _demands_in(context: Context, start: int, end: int, turn: Turn) -> Iterator[
             pending = a
     if taken:
         yield _draft(context, taken[0], taken[1], turn.speaker, text[taken[0] : taken[1]])
+
+
+def _same_charge(text: str, taken: tuple[int, int, bool], a: int, said: str) -> bool:
+    """Tell whether a clause goes on with what “各街道要…” began."""
+    begun = EACH.match(text, taken[0])
+    return bool(begun) and a - taken[1] == 1 and not said.startswith("要") and not EACH.match(said)
 
 
 def _goes_on(taken: tuple[int, int, bool], a: int, b: int, said: str, sharp: bool) -> bool:

@@ -7,7 +7,9 @@ from ..vocabulary import longest_start, words
 from .context import Context, Draft
 
 SPLIT = re.compile(r"、|以及|及(?!时)|和(?!平|谐)|与")
-ADVERB_TAIL = re.compile(r"(?:还|并|也|则|又|均|再|分别|先后|依次|共同|现场|正式|联合|上台|登台|相继)+\Z")
+ADVERB_TAIL = re.compile(
+    r"(?:要|须|应|将|需|负责|还|并|也|则|又|均|再|分别|先后|依次|共同|现场|正式|联合|上台|登台|相继)+\Z"
+)
 COUNT_TAIL = re.compile(r"等?(?:[\d一二三四五六七八九十两多]+余?[个家名位所]\S*|有关单位|单位|部门|企业)\Z|等\Z")
 NUMBERED = re.compile(r"[\d一二三四五六七八九十百两多数]+余?[个家名位所条项]")
 NO_NAME = re.compile(r"[,。;:!?]|\d{3,}|[了]|进一步|加快|推动|工作|情况|方面|问题$|负责人|代表$|领导")
@@ -94,6 +96,8 @@ def is_generic(name: str) -> bool:
     """Tell whether a word names no organisation in particular (相关街道, 国企, 12家企业, 某区)."""
     vocabulary = words("organisations")
     if NUMBERED.match(name) or (name.endswith(REGION) and not has_suffix(name)):
+        return True
+    if len(name) <= 3 and name.startswith(("全", "本", "该", "各", "某")):
         return True
     labels = (label for listed in vocabulary["labels"].values() for label in listed)
     return (
