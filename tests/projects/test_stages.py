@@ -138,7 +138,7 @@ class TestSideState:
         operations.set_side_state(project_id=project.pk, side_state="hold", reason="业主要求", by=by, at=people.NOW)
         back = operations.set_side_state(project_id=project.pk, side_state="", reason="恢复", by=by, at=people.NOW)
         assert back.side_state == ""
-        assert journal.lines(limit=1)[0].sentence == "项目“澄川医药总部项目”状态:暂缓 → 正常(恢复)"
+        assert journal.lines(limit=1)[0].sentence == "项目“澄川医药总部项目”状态:暂缓 → 在推进(恢复)"
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])

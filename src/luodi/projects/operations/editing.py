@@ -140,17 +140,24 @@ def _keep_changes(project: Project, before: dict, reason: str, by: Actor, at: da
                 Entry(
                     event, project, label=project.name, data_class=data_class,
                     before={name: before[name] for name in names}, after={name: after[name] for name in names},
-                    facts={"reason": reason, "fields": "、".join(FIELD_WORDS[name] for name in names)},
+                    facts={
+                        "reason": reason,
+                        "fields": "、".join(FIELD_WORDS[name][0] for name in names),
+                        "fields_en": ", ".join(FIELD_WORDS[name][1] for name in names),
+                    },
                 )
             )  # fmt: skip
     record_many(entries, by=by, at=at)
 
 
 FIELD_WORDS = {
-    "name": "名称", "track": "赛道", "company_name": "企业名称", "site": "落位地点", "note": "备注", "signed_date": "签约日期",
-    "landed_date": "落地日期", "started_date": "开工日期", "produced_date": "投产日期", "unit_id": "责任单位",
-    "officer_id": "经办人", "company_id": "企业", "binding": "协议性质", "amount": "投资额", "original_currency": "原币种",
-    "original_amount": "原币金额", "rate": "汇率", "rate_date": "汇率日期",
+    "name": ("名称", "name"), "track": ("赛道", "track"), "company_name": ("企业名称", "firm's name"),
+    "site": ("落位地点", "site"), "note": ("备注", "note"), "signed_date": ("签约日期", "signing day"),
+    "landed_date": ("落地日期", "landing day"), "started_date": ("开工日期", "starting day"),
+    "produced_date": ("投产日期", "production day"), "unit_id": ("责任单位", "unit"), "officer_id": ("经办人", "officer"),
+    "company_id": ("企业", "firm"), "binding": ("协议性质", "kind of agreement"), "amount": ("投资额", "amount"),
+    "original_currency": ("原币种", "currency"), "original_amount": ("原币金额", "original amount"),
+    "rate": ("汇率", "rate"), "rate_date": ("汇率日期", "rate's day"),
 }  # fmt: skip
 
 

@@ -193,9 +193,22 @@ def set_side_state(
         project=project, field="side_state", before=before, after=side_state, reason=reason.strip()[:300],
         person_id=by.person_id, at=at,
     )  # fmt: skip
-    words = {code: STAGES[code].zh if code else "正常" for code in (before, side_state)}
-    record("project.side_state_set", project, by=by, at=at, label=project.name, before=words[before],
-           after=words[side_state], facts={"reason": reason.strip()[:300]})  # fmt: skip
+    was, now = STAGES.get(before), STAGES.get(side_state)
+    facts = {
+        "reason": reason.strip()[:300],
+        "was": was.zh if was else "在推进", "was_en": was.en if was else "in progress",
+        "now": now.zh if now else "在推进", "now_en": now.en if now else "in progress",
+    }  # fmt: skip
+    record(
+        "project.side_state_set",
+        project,
+        by=by,
+        at=at,
+        label=project.name,
+        before=before,
+        after=side_state,
+        facts=facts,
+    )
     return project
 
 

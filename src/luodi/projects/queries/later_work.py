@@ -18,8 +18,12 @@ class LaterWork:
     what: str
 
 
-def later_work(*, ids: Sequence[int], since: datetime) -> list[LaterWork]:
-    """Give the projects among `ids` that were touched after an instant, each once; four SQL statements."""
+def later_work(*, ids: Sequence[int], since: datetime, undone_at: datetime | None = None) -> list[LaterWork]:
+    """Give the projects among `ids` that were touched after an instant, each once; four SQL statements.
+
+    `undone_at` is the instant of an undo that has just withdrawn and so locked them: its own mark does not count, and
+    what others did before the lock shows.
+    """
     ids = list(ids)
     touched: dict[int, str] = {}
     for what, found in (
@@ -41,7 +45,9 @@ def later_work(*, ids: Sequence[int], since: datetime) -> list[LaterWork]:
     )
     work = []
     for pk, code, name, changed_at, withdrawn_at in rows:
-        what = "withdrawn" if withdrawn_at else touched.get(pk) or ("changed" if changed_at > since else "")
+        gone = withdrawn_at is not None and withdrawn_at != undone_at
+        changed = changed_at > since and changed_at != undone_at
+        what = "withdrawn" if gone else touched.get(pk) or ("changed" if changed else "")
         if what:
             work.append(LaterWork(pk, code, name, what))
     return work

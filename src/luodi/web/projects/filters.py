@@ -65,7 +65,7 @@ def columns(with_amounts_sorted: bool) -> tuple[Column, ...]:
     """Declare the columns of the list."""
     return (
         Column("name", _("项目"), "link", "grow", sort="name", card="title"),
-        Column("company", _("企业"), width="lg"),
+        Column("company", _("企业"), width="lg", card="wide"),
         Column("track", _("赛道"), width="md"),
         Column("unit", _("责任单位"), width="md"),
         Column("stage", _("阶段"), width="lg"),
