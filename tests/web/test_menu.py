@@ -3,10 +3,17 @@
 import re
 
 import pytest
+from django.utils import translation
 
 from luodi.people import permissions
 from luodi.web import menu
 from luodi.web.jinja import WEB
+
+
+@pytest.fixture(autouse=True)
+def chinese():
+    with translation.override("zh-hans"):
+        yield
 
 
 @pytest.fixture
