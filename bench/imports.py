@@ -27,9 +27,10 @@ def run() -> list[dict]:
 
 
 def _measured() -> list[dict]:
+    from tests.given.people import NOW, district
+
     from luodi.documents.queries.intakes import intake
     from luodi.journeys import import_ledger
-    from tests.given.people import NOW, district
 
     scene = district()
     by, head = scene.actor("bureau"), scene.actor("bureau")
@@ -79,13 +80,13 @@ def _naive(data: bytes, scene) -> float:
     """Do what a first version would: openpyxl, find the unit and firm of each row, save, write a journal line."""
     import openpyxl
     from django.db import transaction
+    from tests.given.people import NOW
 
     from luodi.companies.models import Company
     from luodi.journal.operations import record
     from luodi.people.models import Unit
     from luodi.projects.models import Project
     from luodi.values.names import bigrams, normalised
-    from tests.given.people import NOW
 
     by = scene.actor("bureau")
     began = time.perf_counter()

@@ -39,11 +39,12 @@ def row(number: int = 1, **changes: object) -> dict[str, object]:
 
 def ledger(
     rows: Sequence[dict[str, object]], *, header: Sequence[object] = HEADER, above: Sequence[Sequence[object]] = (),
-    spoil: Callable[[xlsxwriter.Workbook, object], None] | None = None, sheet: str = "项目台账", numbers_as_dates: bool = True,
+    spoil: Callable[[xlsxwriter.Workbook, object], None] | None = None, sheet: str = "项目台账",
 ) -> bytes:
     """Write rows as .xlsx bytes below a header; `above` are rows before it, `spoil(workbook, sheet)` does harm at the end."""  # fmt: skip
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": datetime.datetime(2025, 3, 8)})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     page = book.add_worksheet(sheet)
     for at, cells in enumerate([*above, header]):

@@ -4,13 +4,14 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import close_old_connections, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from luodi.documents.operations.intakes import fail_intake, note_progress, reopen_intake
 from luodi.documents.queries.intakes import WaitingIntake, intakes_waiting
+from luodi.jobs.connections import begin_fresh
 from luodi.journal.reactions import Line
 from luodi.journeys import import_ledger
 from luodi.people.queries.lookups import actor_of_person
@@ -61,7 +62,7 @@ def _work(intake_id: int, person_id: int | None, request_id: str, step: Callable
 
     A fault goes up as well, so that the job counts as failed and the log has its trace.
     """
-    close_old_connections()
+    begin_fresh()
     at = timezone.now()
     by = actor_of_person(person_id=person_id, today=timezone.localdate(), request_id=request_id)
     try:
@@ -96,7 +97,7 @@ def _teller(intake_id: int, by: Actor) -> Callable[[str, int, int], None]:
 @app.task(name="imports.take_up_lost", queue="upkeep", queueing_lock="take_up_lost", pass_context=False)
 def take_up_lost_imports(timestamp: int) -> int:
     """Enqueue again the imports that wait for work which nobody holds any more, and return how many there were."""
-    close_old_connections()
+    begin_fresh()
     waiting = intakes_waiting(since=timezone.now() - LOST_AFTER, viewer=system("后台导入"))
     return sum(_take_up(each) for each in waiting)
 

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from django.db import close_old_connections
 from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from luodi.documents.operations import intakes
+from luodi.jobs.connections import begin_fresh
 from luodi.journal.operations import seal_blocks
 from luodi.projects import operations as projects
 from luodi.values.actor import system
@@ -34,7 +34,7 @@ async def rescue_stalled(context: JobContext, timestamp: int) -> int:
 @app.task(name="upkeep.fold_tally", queue="upkeep", queueing_lock="fold_tally")
 def fold_tally(timestamp: int) -> int:
     """Fold the board's delta rows together, and return how many there were."""
-    close_old_connections()
+    begin_fresh()
     return projects.fold_tally(at=timezone.now())
 
 
@@ -42,7 +42,7 @@ def fold_tally(timestamp: int) -> int:
 @app.task(name="upkeep.seal_journal", queue="upkeep", queueing_lock="seal_journal")
 def seal_journal(timestamp: int) -> int:
     """Seal journal lines that wait; a second pair of hands beside the sealer that works every two seconds."""
-    close_old_connections()
+    begin_fresh()
     return seal_blocks(at=timezone.now())
 
 
@@ -50,6 +50,6 @@ def seal_journal(timestamp: int) -> int:
 @app.task(name="upkeep.forget_progress", queue="upkeep", queueing_lock="forget_progress")
 def forget_progress(timestamp: int) -> int:
     """Delete the progress notes of imports that ended a week ago, and return how many there were."""
-    close_old_connections()
+    begin_fresh()
     now = timezone.now()
     return intakes.forget_progress(before=now - KEPT, by=system("日常维护"), at=now)

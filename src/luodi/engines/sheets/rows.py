@@ -104,9 +104,8 @@ def _rows(sheet: Sheet, header: Header, columns: Sequence[Column], findings: lis
     merged = _merged_cells(sheet.merged, header.row)
     kept: dict[str, list[int]] = {"example": [], "total": []}
     for place in range(header.row, len(sheet.rows)):
-        cells = sheet.rows[place]
-        present = [(column, at, cells[at]) for column, at in wanted if at < len(cells) and cells[at] != "" and shown(cells[at])]
-        if not present:
+        present = _present(sheet.rows, place, wanted, merged)
+        if not any((place, at) not in merged for _, at, _ in present):
             continue
         kind = _left_out(present)
         if kind:
@@ -117,6 +116,21 @@ def _rows(sheet: Sheet, header: Header, columns: Sequence[Column], findings: lis
         findings.append(Finding("rows_example", NOTE, "", {"rows": kept["example"][:20]}))
     if kept["total"]:
         findings.append(Finding("rows_total", NOTE, "", {"rows": kept["total"][:20]}))
+
+
+def _present(
+    rows: Sequence[Sequence[object]], place: int, wanted: list[tuple[Column, int]], merged: dict[tuple[int, int], Merged]
+) -> list[tuple[Column, int, object]]:
+    """Give the cells of a row that are not empty; one that was merged over several rows shows the value of its first row."""
+    found = []
+    for column, at in wanted:
+        cell = rows[place][at] if at < len(rows[place]) else ""
+        area = merged.get((place, at)) if merged else None
+        if cell == "" and area is not None and area.left == at:
+            cell = rows[area.top][at]
+        if cell != "" and shown(cell):
+            found.append((column, at, cell))
+    return found
 
 
 def _left_out(present: list[tuple[Column, int, object]]) -> str:

@@ -52,20 +52,21 @@ class Hanging:
 
 
 def hanging_work(*, intake_id: int, viewer: Actor) -> list[Hanging]:
-    """List the rows of a finished import on which later work hangs, in the order of the sheet.
+    """List the rows of a finished import on which later work hangs, in the order of the sheet; none of any other.
 
     :raises NotFound: if the import is not the viewer's to see
     """
-    page = intake_page(intake_id=intake_id, viewer=viewer)
-    rows = _made_by(intake_id, viewer)
+    line = intake_page(intake_id=intake_id, viewer=viewer).line
+    if line.state != "done" or line.finished_at is None:
+        return []
+    return _hanging(_made_by(intake_id, viewer), line.finished_at, None)
+
+
+def _hanging(rows: Sequence[RowLine], since: datetime, undone_at: datetime | None) -> list[Hanging]:
     by_project = {row.object_id: row for row in rows}
     ids = [row.object_id for row in rows if row.object_id]
-    since = page.line.finished_at
-    if not ids or since is None:
-        return []
-    found = [
-        Hanging(by_project[work.project_id].number, work.code, work.name, work.what) for work in later_work(ids=ids, since=since)
-    ]
+    work = later_work(ids=ids, since=since, undone_at=undone_at)
+    found = [Hanging(by_project[each.project_id].number, each.code, each.name, each.what) for each in work]
     named = {each.row for each in found}
     for project_id, ordinal in places_held_otherwise(project_ids=ids, row_ids=[row.id for row in rows]):
         row = by_project[project_id]
@@ -95,16 +96,22 @@ def undo_import(*, intake_id: int, reason: str, by: Actor, at: datetime) -> int:
     if not reason:
         raise UndoNeedsReason()
     wait_for_other_imports(by=by, at=at)
-    rows = list(every_row(intake_id=intake_id, viewer=by))
-    hanging = hanging_work(intake_id=intake_id, viewer=by)
-    if hanging:
-        raise LaterWorkHangs(count=len(hanging), rows=[each.worded() for each in hanging[:NAMED]])
-    made = _made_by(intake_id, by)
+    since = intake_page(intake_id=intake_id, viewer=by).line.finished_at or at
+    rows = [row for row in every_row(intake_id=intake_id, viewer=by) if row.object_id]
+    made = [row for row in rows if not row.choice.startswith("link:")]
     close_as_undone(intake_id=intake_id, withdrawn=len(made), reason=reason, by=by, at=at)
-    empty_slots(source_kind="row", source_ids=[row.id for row in rows if row.object_id], reason=reason, by=by, at=at)
+    _refuse_later_work(_hanging(made, since, None))
+    empty_slots(source_kind="row", source_ids=[row.id for row in rows], reason=reason, by=by, at=at)
     withdrawn = withdraw_projects(ids=[row.object_id for row in made if row.object_id], reason=reason, by=by, at=at)
+    _refuse_later_work(_hanging(made, since, at))
     _withdraw_firms(made, reason, by, at)
     return withdrawn
+
+
+def _refuse_later_work(hanging: Sequence[Hanging]) -> None:
+    """Refuse, and take back what was done so far: asked before the projects are locked, and again under their locks."""
+    if hanging:
+        raise LaterWorkHangs(count=len(hanging), rows=[each.worded() for each in hanging[:NAMED]])
 
 
 def _withdraw_firms(made: Sequence[RowLine], reason: str, by: Actor, at: datetime) -> None:
