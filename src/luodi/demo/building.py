@@ -61,7 +61,7 @@ def build(*, by: Actor | None = None, at: datetime, more: int = 0, say: Told = l
     staff = Staff()
     say("units and people")
     add_units(staff, by=by, at=morning(since))
-    add_people(staff, since=since, by=by, at=morning(since))
+    add_people(staff, since=since, now=at, by=by, at=morning(since))
     _words(since, by)
     say("firms and projects")
     firm_ids = _firms(by, morning(since))

@@ -49,8 +49,8 @@ def add_units(staff: Staff, *, by: Actor, at: datetime) -> None:
             staff.units[name] = unit.pk
 
 
-def add_people(staff: Staff, *, since: date, by: Actor, at: datetime) -> None:
-    """Add an officer for each of the 25 units, and the people who sign in, with passwords made now."""
+def add_people(staff: Staff, *, since: date, now: datetime, by: Actor, at: datetime) -> None:
+    """Add an officer for each of the 25 units, and the people who sign in, with passwords made now (they expire)."""
     names = iter(inventing.person_names(len(inventing.target_units()) + len(inventing.plan()["accounts"])))
     for unit in inventing.target_units():
         person = operations.add_person(name=next(names), by=by, at=at)
@@ -59,10 +59,10 @@ def add_people(staff: Staff, *, since: date, by: Actor, at: datetime) -> None:
         )
         staff.officers[unit] = person.pk
     for account in inventing.plan()["accounts"]:
-        _add_account(staff, account, next(names), since, by, at)
+        _add_account(staff, account, next(names), since, now, by, at)
 
 
-def _add_account(staff: Staff, account: dict, name: str, since: date, by: Actor, at: datetime) -> None:
+def _add_account(staff: Staff, account: dict, name: str, since: date, now: datetime, by: Actor, at: datetime) -> None:
     person = operations.add_person(name=name, by=by, at=at)
     if "duty" in account:
         operations.give_duty(person_id=person.pk, duty=account["duty"], since_date=since, by=by, at=at)
@@ -74,6 +74,6 @@ def _add_account(staff: Staff, account: dict, name: str, since: date, by: Actor,
     staff.persons[account["sign_in_name"]] = person.pk
     password = make_password()
     operations.open_account(
-        person_id=person.pk, sign_in_name=account["sign_in_name"], password=password, temporary=False, by=by, at=at
+        person_id=person.pk, sign_in_name=account["sign_in_name"], password=password, temporary=False, by=by, at=now
     )
     staff.passwords.append((account["sign_in_name"], password, name, account.get("role") or account["duty"]))

@@ -1,0 +1,67 @@
+"""The big screen for leaders, dark by its nature and light for print."""
+
+from decimal import Decimal
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from luodi.cockpit.screen import Screen, screen
+from luodi.engines.gates.stages import STEPS
+from luodi.web.access import actor_of, permitted
+
+YI = Decimal(100_000_000)
+
+
+@permitted("cockpit.view")
+def index(request: HttpRequest) -> HttpResponse:
+    """Show batches stated against named and the pipeline by stage and unit; every number opens what it was made of."""
+    found = screen(viewer=actor_of(request), today=timezone.localdate())
+    words = step_words()
+    most = max((count for line in found.units for count, _ in line.steps), default=0)
+    context = {
+        "found": found,
+        "words": words,
+        "heat": [_heat_row(line, words, most) for line in found.units],
+        "funnel": _funnel(found),
+        "tracks": _tracks(found),
+        "screen_theme": "light" if request.GET.get("theme") == "light" else "dark",
+    }
+    return render(request, "cockpit/index.html", context)
+
+
+def step_words() -> dict[str, str]:
+    """Name the six steps in the reader's language."""
+    chinese = (translation.get_language() or "zh").startswith("zh")
+    return {step: zh if chinese else en for step, (zh, en) in STEPS.items()}
+
+
+def _to_list(**wanted: object) -> str:
+    query = "&".join(f"{name}={value}" for name, value in wanted.items() if value)
+    return f"{reverse('projects:index')}?{query}"
+
+
+def _heat_row(line, words: dict[str, str], most: int) -> list:
+    return [
+        (count / most if most else None, str(count), _to_list(unit=line.id, stage=step)) if count else None
+        for step, (count, _) in zip(words, line.steps, strict=True)
+    ]
+
+
+def _funnel(found: Screen) -> dict[str, list]:
+    return {
+        "claimed": [line.claimed.projects for line in found.steps],
+        "confirmed": [line.confirmed.projects for line in found.steps],
+        "claimed_links": [_to_list(stage=line.step, standing="claimed") for line in found.steps],
+        "confirmed_links": [_to_list(stage=line.step, standing="confirmed") for line in found.steps],
+    }
+
+
+def _tracks(found: Screen) -> dict[str, list]:
+    shown = [(name or "—", amount) for name, _, amount in found.tracks if amount]
+    return {
+        "names": [name for name, _ in shown],
+        "amounts": [float(round(amount / YI, 2)) for _, amount in shown],
+        "links": [_to_list(track=name) for name, _ in shown],
+    }
