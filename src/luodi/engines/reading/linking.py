@@ -4,7 +4,13 @@ from .facts.context import Context, Draft
 
 
 def link(context: Context) -> None:
-    """Add `of` to amounts: the nearest count before them in the sentence, else the nearest after."""
+    """Add `of` to amounts (the nearest count of the sentence), and drop parties of agreements that a deal already names."""
+    investors = {str(deal.fields["investor"]) for deal in context.of_type("deal")}
+    context.drafts[:] = [
+        draft
+        for draft in context.drafts
+        if not (draft.type == "org" and draft.fields["role"] == "签订协议" and draft.fields["name"] in investors)
+    ]
     counts = [draft for draft in context.of_type("count") if draft.strip is context.body]
     for money in context.of_type("money"):
         if money.strip is not context.body:

@@ -23,7 +23,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "list_head": re.compile(rf"{name}(?:、{name})+(?=等|[,。]|{alternation(['出席', '参加', '主持', '陪同', '列席'])})"),
         "post_tail": re.compile(rf"{title}(?:{HAN}{{2,4}}、){{0,8}}{HAN}{{0,3}}\Z"),
         "listed": re.compile(rf"(?<=[、,。;:\n\x1d]){name}(?=[、等])"),
-        "collective": re.compile(rf"等(?:一行)?(?P<post>[^,。;:、!?\n\x1d\t]{{0,20}}?{alternation(words('people')['collective'])})"),
+        "collective": re.compile(rf"等(?:一行)?(?P<post>(?![\d一二三四五六七八九十两]+[名位人个])[^,。;:、!?\n\x1d\t]{{0,20}}?{alternation(words('people')['collective'])})"),
         "edge": re.compile(alternation(words("people")["post_edges"])),
         "after": re.compile(alternation(words("people")["after_name"])),
         "not_name": re.compile(alternation(words("people")["not_names"])),

@@ -99,7 +99,7 @@ def _counted(text: str, match: re.Match[str], found: list[Draft], strip: Strip, 
                 tail.end() if tail else close + 1,
                 text[at + 1 : close] + (tail.group() if tail else ""),
             )
-    end = _noun_end(text, at, shy and match["m"] != "大")
+    end = at if text.startswith(("以上", "以内", "以下"), at) else _noun_end(text, at, shy and match["m"] != "大")
     if end > at:
         return match.start(), end, text[at:end].lstrip("的")
     before = _noun_before(text, match.start(), match["m"])
@@ -128,11 +128,13 @@ def _noun_end(text: str, at: int, shy: bool) -> int:
             break
         position = head.start() + 1
     first = heads.search(text, at, min(limit, at + 12))
+    while first and (more := heads.match(text, first.end(), limit)):
+        first = more
     if first:
         return first.end()
     if shy:
         return at
-    cut = next((m.start() for m in edges.finditer(text, at, limit)), limit)
+    cut = next((m.start() for m in edges.finditer(text, at + 1, limit)), limit)
     return cut if 2 <= cut - at <= 12 and re.fullmatch(r"[\u4e00-\u9fffA-Za-z]+", text[at:cut]) else at
 
 
@@ -142,7 +144,11 @@ def _noun_before(text: str, start: int, measure: str) -> int:
         edge -= 1
     phrase = TRAILING.sub("", text[edge:start])
     heads = [m for m in _patterns()["heads"].finditer(phrase) if m.end() == len(phrase)]
-    if not heads and measure in ("场", "次", "件") and re.search(r"[\u4e00-\u9fff]{2}\Z", phrase):
+    if (
+        not heads
+        and measure in ("场", "次", "件", "册", "份", "台", "辆", "幅", "张")
+        and re.search(r"[\u4e00-\u9fff]{2}\Z", phrase)
+    ):
         return edge + len(phrase) - 2
     if not heads:
         return start
@@ -151,7 +157,7 @@ def _noun_before(text: str, start: int, measure: str) -> int:
         first -= 1
     verbs = list(
         re.finditer(
-            r"新增|引进|签约|集聚|拥有|建成|完成|落地|储备|共有|实施|排定|安排|服务|走访|开展|推进|引育|培育|其中|招引|收到|梳理|解决|全区|全市",
+            r"新增|引进|签约|集聚|拥有|建成|完成|落地|储备|共有|实施|排定|安排|服务|走访|开展|推进|引育|培育|推介|发放|其中|招引|收到|梳理|解决|全区|全市",
             text[first : edge + heads[0].start()],
         )
     )

@@ -19,6 +19,7 @@ MEMBER = re.compile(
     r"[、,](?=由?[^、,。]{2,30}(?:投资|出资|斥资)[^、,。]{0,6}[\d一二两三四五六七八九十][^、,。]{2,40}(?:项目|基地|总部|中心|产业园|工程))"
 )
 VERBAL = re.compile(r"投资|由|将|拟|计划|签约|签订|与|[\d一二三四五六七八九十]+[亿万]")
+POST = re.compile(r"董事长|总经理|总裁|创始人|负责人|首席|执行|区域经理")
 LABEL_LINE = re.compile(rf"[●■◆·*-]?\s*{alternation(label_words())}[:\t]")
 HEADING = re.compile(r"(?P<p>[\u4e00-\u9fffA-Za-z0-9“”·+&-]{4,32})(?=[。,:(])")
 
@@ -252,6 +253,8 @@ def _investor(text: str, start: int, end: int, project: tuple[int, int] | None) 
 
 
 def _clean(text: str, a: int, b: int) -> tuple[int, int]:
+    post = POST.search(text, a + 2, b)
+    b = post.start() if post else b
     b -= len(re.search(r"(?:负责|独资|全资|联合|共同|计划|拟|将)*\Z", text[a:b]).group())
     for match in re.finditer(alternation(words("deals")["investor_before"]), text[a:b]):
         if b - (a + match.end()) >= 3:

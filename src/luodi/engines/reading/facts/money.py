@@ -7,6 +7,8 @@ from ..numerals import NUMBER, number, whole
 from ..vocabulary import alternation, words
 from .context import Context, Draft
 
+TOTAL = re.compile(r"总投资|总额|总金额|累计|合计|总规模")
+
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
@@ -49,9 +51,8 @@ def is_threshold(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 4) : start]
     if re.search(r"(?:低于|高于|大于|小于|不足)\Z", before) and target.match(text, end):
         return True
-    if re.match(r"的?(?:项目)?有?(?:\d|[一二三四五六七八九十]+个)", text[end : end + 6]) and re.search(
-        r"[超过]\Z", before
-    ):
+    classed = re.match(r"的?(?:项目)?有?(?:\d|[一二三四五六七八九十]+个)", text[end : end + 6])
+    if classed and re.search(r"[超过]\Z", before) and not TOTAL.search(text[max(0, start - 10) : start]):
         return True
     above = any(before.endswith(word) for word in words("money")["threshold_before"])
     if above and target.match(text, end) and not role.search(text[max(0, start - 8) : start]):

@@ -46,6 +46,8 @@ def _titled(context: Context, strip: Strip) -> Iterator[Draft]:
 
 def _quoted(context: Context, strip: Strip) -> Iterator[Draft]:
     for match in _patterns()[0].finditer(strip.text):
+        if any(word in match.group() for word in words("names")["not_named"]):
+            continue
         yield _draft(context, strip, match.start(), match.end(), kind_of(match["noun"]) or "campaign", 0.2)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from ..lines import ITEM, label_words
@@ -11,11 +12,11 @@ from .tables import rows
 from .unit_lists import SPLIT, has_suffix, is_generic, items, left_edge
 
 BETWEEN = re.compile(
-    r"(?:分别|先后|依次|还|现场|共同|则|上台|逐一|详细|集中|联合|负责人|主要负责人|有关负责人|相关负责人|等?(?:\d+|[一二三四五六七八九十两]+)家?个?单位)*"
+    r"(?:分别|先后|依次|还|现场|共同|则|上台|逐一|详细|集中|联合|负责人|主要负责人|主要负责同志|负责同志|党政主要负责人|党政负责人|相关负责同志|企业代表|代表|主要领导|有关负责人|相关负责人|等?(?:\d+|[一二三四五六七八九十两]+)家?个?单位)*"
     r"(?:(?:就|围绕|结合|对|从|针对|在)[^,。;:]*)?\Z"
 )
 DOING = re.compile(
-    r"(?<!工)(?:作了|做了|进行了|作|做|进行)(?P<how>(?:工作|[^,。;:、作做]){0,6}?)(?P<what>发言|交流|部署|汇报|解读|通报|说明|介绍|表态|推介|分享|安排)"
+    r"(?<!工)(?:作了|做了|进行了|作|做|进行)(?P<how>(?:工作|[^,。;:、作做]){0,22}?)(?P<what>发言|交流|部署|汇报|解读|通报|说明|介绍|表态|推介|分享|安排)"
 )
 DONE = {
     "发言": "交流发言",
@@ -44,6 +45,11 @@ JOINT = re.compile(r"、|会同|联合|协同|配合|和|牵头,|牵头、|负�
 OBLIGED = re.compile(
     r"(?:(?<=[,。;:\n\x1d])|^)(?:下一步,|并|同时)?(?P<list>[\u4e00-\u9fff、]{3,36}?)(?:要(?![求点素件])|须|必须|务必)"
 )
+LISTED = re.compile(
+    r"(?:(?<=[,。;:\n\x1d])|^)(?:由|请|并|同时|当天)?(?P<list>(?:[\u4e00-\u9fff]{2,9}(?:局|办|街道|镇|管委会|工商联|集团|银行)、)+"
+    r"[\u4e00-\u9fff]{2,9}?(?:局|办|街道|镇|管委会|工商联|集团|银行)(?!长|副|党|主|办|局))"
+)
+ATTENDING = re.compile(r"以?及|和|与|等?[^,。;]{0,24}(?:参加|出席|列席|参会|陪同)")
 SHARP = ("作", "做", "进行", "签", "递", "立", "获", "被", "荣", "分享", "上台")
 
 
@@ -59,9 +65,9 @@ def find(context: Context) -> list[Draft]:
     """Find organisations with roles in the article's body; each name once per role."""
     found = [
         *_listened(context), *_after(context), *_of_counts(context), *_labelled(context), *_bracketed(context),
-        *_charged(context), *_obliged(context), *_of_rows(context), *_of_items(context),
+        *_charged(context), *_obliged(context), *_listed(context), *_of_rows(context), *_of_items(context),
     ]  # fmt: skip
-    found.sort(key=lambda draft: draft.start)
+    found.sort(key=lambda draft: (draft.start, draft.doubt))
     seen: set[tuple[str, str]] = set()
     kept: list[Draft] = []
     for draft in found:
@@ -219,6 +225,20 @@ def _obliged(context: Context) -> Iterator[Draft]:
         parts = match["list"].split("、")
         if all(has_suffix(part) for part in parts):
             yield from items(context, match.start("list"), match.end("list"), "责任单位")
+
+
+def _listed(context: Context) -> Iterator[Draft]:
+    """Read bare lists of government units whatever they did; the role is then the predicate that follows."""
+    for match in LISTED.finditer(context.text):
+        if ATTENDING.match(context.text, match.end()):
+            continue
+        parts = match["list"].split("、")
+        if all(has_suffix(part) and not is_generic(part) for part in parts):
+            said = re.match(
+                r"(?:等(?:部门|单位|\d+[个家]\S{2})?)?([\u4e00-\u9fff]{2,10})?", context.text[match.end() :]
+            )
+            for draft in items(context, match.start("list"), match.end("list"), said.group(1) or ""):
+                yield replace(draft, doubt=0.4, reasons=("role_unknown",))
 
 
 def _of_rows(context: Context) -> Iterator[Draft]:

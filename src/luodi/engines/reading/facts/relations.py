@@ -30,7 +30,11 @@ def _relation(before: str, after: str) -> str | None:
     first = re.match(r"[^,。;:、\n]{1,24}", after)
     if first:
         predicate = ADVERBS.sub("", first.group()).replace("了", "", 1).strip()
-        if len(predicate) > 1 and not predicate.startswith(("的", "和", "与", "及", "中", "以上", "在", "等")):
+        if (
+            len(predicate) > 1
+            and not predicate[0].isdigit()
+            and not predicate.startswith(("的", "和", "与", "及", "中", "以上", "在", "等"))
+        ):
             return predicate
     match = BEFORE.search(before)
     return match.group(1) if match else None

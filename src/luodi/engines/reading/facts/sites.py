@@ -155,6 +155,8 @@ def _is_place(name: str, firm: bool) -> bool:
         return False
     if _is_facility(name):
         return not _is_common(name)
+    if longest_end(name, words("people")["titles"]) or re.search(r"董事长|书记|先生|女士|等人", name):
+        return False
     if longest_end(name, vocabulary["not_sites"]) or longest_end(name, vocabulary["regions"]):
         return False
     return firm and not re.search(r"[一两二三四五六七八九十\d]+[家个所处座]|了解|认真|听取|座谈|开展|感受", name)

@@ -97,7 +97,8 @@ def _assigned(context: Context, spoken: list[Turn]) -> Iterator[Draft]:
         responsible = [d for d in units if d.fields["role"] in RESPONSIBLE]
         speaker = speaker_at(spoken, start)
         if (responsible and context.kind != "签约") or (speaker and _deadline(context, start, end)):
-            yield _draft(context, _after_speech(text, start, end), end, speaker, text[start:end])
+            begin = _after_speech(text, start, end)
+            yield _draft(context, begin, end, speaker, text[begin:end])
 
 
 def _stretches(context: Context) -> Iterator[tuple[int, int]]:
