@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 CHECKS = {
     "style": [BIN / "ruff", "check", "--quiet", "--output-format=concise", "."],
-    "format": [BIN / "ruff", "format", "--quiet", "--check", "."],
+    "format": [BIN / "ruff", "format", "--quiet", "--check", "--output-format=concise", "."],
     "layers": [BIN / "lint-imports", "--no-cache", "--no-logo"],
     "types": [BIN / "mypy", "src/luodi/values", "src/luodi/engines", "src/luodi/wiring"],
     "django": [BIN / "luodi", "check"],

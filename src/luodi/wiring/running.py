@@ -105,16 +105,17 @@ def check() -> None:
 
     from . import documentation, words
 
+    wrong = []
     call_command("check", fail_level="WARNING", verbosity=0)
     try:
         with embedded.running(say):
-            call_command("makemigrations", check_changes=True, dry_run=True, verbosity=1)
-    except SystemExit as wrong:
-        raise click.ClickException("models and migrations differ: run `luodi manage makemigrations`") from wrong
-    if old := documentation.outdated():
-        raise click.ClickException(f"{', '.join(map(str, old))}: no longer what the code says; run `make docs`")
-    if found := words.problems():
-        raise click.ClickException(f"{len(found)} words without proper English:\n" + "\n".join(found[:60]))
+            call_command("makemigrations", check_changes=True, dry_run=True, verbosity=0)
+    except SystemExit:
+        wrong.append("models and migrations differ: run `luodi manage makemigrations`")
+    wrong += [f"{page}: no longer what the code says; run `make docs`" for page in documentation.outdated()]
+    wrong += words.problems()
+    if wrong:
+        raise click.ClickException(f"{len(wrong)} found:\n" + "\n".join(wrong[:50]))
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
