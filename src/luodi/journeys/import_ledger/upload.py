@@ -45,7 +45,7 @@ def take_in_ledger(*, data: bytes, file_name: str, mode: str, by: Actor, at: dat
     read = read_ledger(data, file_name) if reach <= AT_ONCE + 10 else None
     with transaction.atomic():
         document_id, name = _document(data, file_name, by, at)
-        rows = len(read.rows) if read else reach
+        rows = len(read.rows) if read else reach - 1
         intake = begin_intake(
             document_id=document_id, file_name=name, mode=mode, rows=rows, unit_id=by.unit_id, by=by, at=at
         )

@@ -39,7 +39,7 @@ def list_columns() -> tuple[Column, ...]:
         Column("bad", _("不合格"), "count", "sm"),
         Column("done", _("已导入"), "count", "sm"),
         Column("started_by", _("上传人"), width="md"),
-        Column("started_at", _("上传时间"), "moment", "lg"),
+        Column("started_at", _("上传时间"), "moment", "lg", card="wide"),
     )
 
 
@@ -53,7 +53,7 @@ def row_columns(page: IntakePage) -> tuple[Column, ...]:
         Column("unit", _("责任单位"), width="md"),
         Column("amount", page.columns.get("written", {}).get("amount", _("计划总投资")), "text", "md"),
         Column("stage", _("阶段"), width="sm"),
-        Column("findings", _("发现的问题"), width="xl", card="wide"),
+        Column("findings", _("发现的问题"), width="grow", card="wide"),
         *last,
     )
 
