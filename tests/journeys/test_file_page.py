@@ -13,6 +13,7 @@ from luodi.campaigns.models import Campaign
 from luodi.documents import operations as documents
 from luodi.documents.models import Fact
 from luodi.documents.operations.filing import NothingToFile
+from luodi.engines import reading as reader
 from luodi.journal.models import Line
 from luodi.journeys.file_page import file_page, preview
 from luodi.meetings.models import Batch, Meeting, Site, Slot
@@ -21,8 +22,12 @@ from luodi.values.refusal import NotAllowed, NotFound
 from tests.given import meetings as given
 from tests.given.people import NOW, district
 
-SAMPLE = Path(__file__).parents[1] / "engines" / "reading" / "pages" / "sample-page.json"
-SAMPLE_TEXT = Path(__file__).parents[2] / "src" / "luodi" / "demo" / "sample-page.txt"
+SAMPLE = Path(__file__).parents[2] / "src" / "luodi" / "demo" / "sample-page.txt"
+ISSUE = date(2025, 3, 8)
+EIGHT = {
+    "signing": 37, "target_plan": 25, "headquarters": 64, "ambassador": 14, "award": 6, "adviser": 37, "partner": 20,
+    "payout": 24,
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -43,11 +48,7 @@ class TestTheRealPage:
     def test_gives_the_congress_with_its_eight_batches(self, filed):
         congress = Meeting.objects.get(kind="congress")
         assert (congress.held_date, congress.name) == (date(2025, 3, 7), "拱墅区2025年招商大会")
-        counts = {batch.kind: batch.stated_count for batch in Batch.objects.all()}
-        assert counts == {
-            "signing": 37, "target_plan": 25, "headquarters": 64, "ambassador": 14, "award": 6, "adviser": 37,
-            "partner": 20, "payout": 24,
-        }  # fmt: skip
+        assert {batch.kind: batch.stated_count for batch in Batch.objects.all()} == EIGHT
         assert {batch.meeting_id for batch in Batch.objects.all()} == {congress.pk}
 
     def test_gives_the_signing_thirty_seven_nameless_slots_and_the_stated_total(self, filed):
@@ -99,17 +100,29 @@ class TestTheRealPage:
         assert Line.objects.filter(event="batch.opened").count() == 8
 
 
-@pytest.mark.skipif(not (SAMPLE.exists() and SAMPLE_TEXT.exists()), reason="the sample page and its answer are not there yet")
-class TestTheSamplePage:
-    def test_gives_at_least_a_meeting_with_a_batch_and_loses_no_fact(self, scene):
-        text = SAMPLE_TEXT.read_text(encoding="utf-8")
-        reading = given.loaded_reading(text, json.loads(SAMPLE.read_text(encoding="utf-8")))
-        document = given.read_document(scene, text=text, reading=reading)
+class TestPagesReadByTheReader:
+    """The whole way: read by the machine, every fact confirmed, filed."""
+
+    def filed(self, scene, text):
+        document = given.read_document(scene, text=text, reading=reader.read(text, issue_date=ISSUE))
         given.confirm(scene, document)
-        filed = file_page(document_id=document.pk, by=scene.actor("bureau"), at=NOW)
-        assert filed.meetings
-        assert filed.batches == Batch.objects.count() > 0
-        assert not preview(document.pk, scene.actor("bureau")).anything_new
+        return file_page(document_id=document.pk, by=scene.actor("bureau"), at=NOW)
+
+    def batches(self):
+        return {batch.kind: batch.stated_count for batch in Batch.objects.all()}
+
+    def test_our_own_sample_page_gives_its_records(self, scene):
+        filed = self.filed(scene, SAMPLE.read_text(encoding="utf-8"))
+        assert self.batches() == EIGHT
+        assert sorted(Meeting.objects.values_list("kind", flat=True)) == ["committee", "congress", "promotion", "trip", "trip"]
+        assert Campaign.objects.get().name == "清爽临潮"
+        assert given.batch_of("signing").stated_total == Decimal(19_000_000_000)
+        assert not preview(filed.document_id, scene.actor("bureau")).anything_new
+
+    def test_the_real_page_gives_its_records(self, scene, shared):
+        self.filed(scene, (shared / "seed" / "gongshu-page.txt").read_text(encoding="utf-8"))
+        assert self.batches() == EIGHT
+        assert {trip.host: trip.sites.count() for trip in Meeting.objects.filter(kind="trip")} == {"西湖区": 7, "绍兴市越城区": 4}
 
 
 class TestFilePage:

@@ -130,6 +130,19 @@ class TestBatches:
         batch = only_batch(fact(1, "count", "5家总部企业", value=5, measure="家", object="总部企业", relation="签约"))
         assert (batch.kind, batch.unclear) == ("other", ("signing", "headquarters"))
 
+    def test_takes_a_cup_for_ambassadors_as_an_award(self):
+        cup = fact(1, "count", "6名金牌招商大使", value=6, measure="名", object="金牌招商大使", relation="获颁荣誉奖杯")
+        assert only_batch(cup).kind == "award"
+
+    def test_asks_about_a_known_object_of_which_something_unknown_is_told(self):
+        batch = only_batch(fact(1, "count", "9家总部企业", value=9, measure="家", object="总部企业", relation="点赞"))
+        assert (batch.kind, batch.unclear) == ("other", ("headquarters",))
+
+    def test_takes_no_guests_for_a_batch(self):
+        guests = fact(1, "count", "64家总部企业", value=64, measure="家", object="总部企业", relation="应邀参加")
+        (meeting,) = records_of([article(guests)], {}.get).meetings
+        assert meeting.batches == ()
+
     def test_gives_no_batch_for_a_count_that_belongs_to_nothing(self):
         (meeting,) = records_of([article(fact(1, "count", "三大保卫战", value=3, measure="大", object="保卫战"))], {}.get).meetings
         assert meeting.batches == ()

@@ -34,15 +34,23 @@ def kind_of(fact: PageFact, meeting_kind: str) -> tuple[str, tuple[str, ...]]:
     told_only = meeting_kind in table["batches_at"]["told_by_a_relation"]
     if meeting_kind not in table["batches_at"]["any"] and not (told_only and relation):
         return "", ()
-    if not by_relation:
-        is_open = mentions(relation, table["open_relations"]["words"])
-        if relation and not is_open:
-            return "", ()
-        return _only(by_object) if by_object or is_open else ("", ())
-    if by_object:
-        shared = [kind for kind in by_relation if kind in by_object]
-        return _only(shared) if shared else ("other", tuple(dict.fromkeys(by_relation + by_object)))
-    return _only(by_relation)
+    if by_relation:
+        return _by_act(by_relation, by_object)
+    if mentions(relation, table["never"]["words"]) or (not relation and not by_object):
+        return "", ()
+    if not relation or mentions(relation, table["open_relations"]["words"]):
+        return _only(by_object)
+    return ("other", tuple(by_object)) if by_object else ("", ())
+
+
+def _by_act(by_relation: list[str], by_object: list[str]) -> tuple[str, tuple[str, ...]]:
+    """Decide by what was done; an object of another kind makes it a question, except where the act decides by itself."""
+    if len(by_relation) == 1 and by_relation[0] in words()["decisive"]["kinds"]:
+        return by_relation[0], ()
+    shared = [kind for kind in by_relation if kind in by_object]
+    if by_object and not shared:
+        return "other", tuple(dict.fromkeys(by_relation + by_object))
+    return _only(shared or by_relation)
 
 
 def _only(kinds: list[str]) -> tuple[str, tuple[str, ...]]:

@@ -277,6 +277,13 @@ def close_of_origin(*, origin_kind: str, origin_id: int, kind: str, outcome: str
 
 
 @transaction.atomic
+def retitle_of_origin(*, origin_kind: str, origin_id: int, kind: str, title: str, by: Actor, at: datetime) -> int:
+    """Keep the figures in the title of open tasks up to date with their origin; nobody's form grows stale by it."""
+    found = Task.objects.filter(origin_kind=origin_kind, origin_id=origin_id, kind=kind, state="open")
+    return found.exclude(title=title[:300]).update(title=title[:300])
+
+
+@transaction.atomic
 def reopen_of_origin(
     *, origin_kind: str, origin_id: int, kind: str, outcome: str, reason: str, by: Actor, at: datetime
 ) -> int:

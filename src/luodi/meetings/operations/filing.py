@@ -8,7 +8,7 @@ from django.db import transaction
 
 from luodi.journal.operations import record
 from luodi.meetings.models import Attendance, Batch, BatchFinding, Meeting, Site, Slot
-from luodi.meetings.operations.findings import note
+from luodi.meetings.operations.findings import call_title, note
 from luodi.meetings.operations.slots import place_rows
 from luodi.meetings.permissions import require_file
 from luodi.meetings.placing import Filling
@@ -184,7 +184,7 @@ def _call_for_list(batch: Batch, by: Actor, at: datetime) -> int:
         return 0
     meeting = batch.meeting
     task = NewTask(
-        kind="list_call", title=f"索要名单:{batch.label}({named} / {batch.stated_count})",
+        kind="list_call", title=call_title(batch, named),
         detail=f"报道称共 {batch.stated_count},已点名 {named}。请向主办单位索要全部名单,导入后逐行对应到批次的空位。",
         unit_id=meeting.unit_id, fact_id=batch.fact_id, origin_kind="meetings.batch", origin_id=batch.pk,
         origin_label=f"{meeting.name} · {batch.label}"[:200], origin_unit_id=meeting.unit_id, data_class=meeting.data_class,

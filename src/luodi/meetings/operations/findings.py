@@ -9,12 +9,13 @@ from luodi.journal.operations import record
 from luodi.meetings.models import Batch, BatchFinding, Slot, Surplus
 from luodi.meetings.permissions import require_edit, seen_batch
 from luodi.meetings.refusals import FindingIsSettled, FindingNeedsAnAnswer
-from luodi.tasks.operations import close_of_origin, reopen_of_origin
+from luodi.tasks.operations import close_of_origin, reopen_of_origin, retitle_of_origin
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound
 
 COMPUTED = ("surplus", "ordinal_used_twice", "gap", "sum_differs")
 SHOWN = 20
+COMPLETE = "名单已齐"
 YI, WAN = Decimal(100_000_000), Decimal(10_000)
 
 
@@ -79,14 +80,20 @@ def _sum(batch: Batch, slots: list[tuple], incomplete: bool) -> dict | None:
     return {"stated": str(batch.stated_total), "sum": str(total), "projects": len(amounts)}
 
 
+def call_title(batch: Batch, named: int) -> str:
+    """Give the title of the call for a batch's list, with how many of how many are named."""
+    return f"索要名单:{batch.label}({named} / {batch.stated_count})"
+
+
 def follow_list_call(batch: Batch, by: Actor, at: datetime) -> None:
-    """Close the call for the list when every place is named, and open it again when one is nameless again."""
-    nameless = Slot.objects.filter(batch=batch, filled_at=None).exists()
+    """Keep the call for the list true to the places: its figures, closed when all are named, open again when one is not."""
+    named = Slot.objects.filter(batch=batch).exclude(filled_at=None).count()
     origin = {"origin_kind": "meetings.batch", "origin_id": batch.pk, "kind": "list_call", "by": by, "at": at}
-    if not nameless:
-        close_of_origin(**origin, outcome="名单已齐")
+    if named >= batch.stated_count:
+        close_of_origin(**origin, outcome=COMPLETE)
     else:
-        reopen_of_origin(**origin, outcome="名单已齐", reason="又有空位")
+        reopen_of_origin(**origin, outcome=COMPLETE, reason="又有空位")
+        retitle_of_origin(**origin, title=call_title(batch, named))
 
 
 @transaction.atomic

@@ -122,8 +122,8 @@ def shown_batch(request: HttpRequest, batch_id: int, refusal: Refusal | None = N
         "open_findings": [(each, words.finding_sentence(each)) for each in found.findings if each.settled_at is None],
         "settled": [(each, words.finding_sentence(each)) for each in found.findings if each.settled_at is not None],
         "calls": [_task(task, timezone.localdate()) for task in tasks],
-        "import_href": url_or_none("projects:import") or url_or_none("projects:imports") or "",
-        "template_href": url_or_none("projects:template") or "",
+        "import_href": url_or_none("imports:index") or "",
+        "template_href": url_or_none("imports:template") or "",
         "may_import": viewer.may("projects.import"),
         "entered": request.POST if refusal else {},
         "refusal": refusal.sentence(get_language() or "zh") if refusal else "",
@@ -175,7 +175,7 @@ def batch_columns(with_meeting: bool) -> tuple[Column, ...]:
         Column("named", _("已点名 / 共"), width="lg"),
         Column("stated_total", _("公布总额"), "yi", "md", unit=_("亿元")),
         Column("binding", _("性质"), "badge", "md"),
-        Column("seen_sum", _("已点名金额"), "yi", "md", unit=_("亿元")),
+        Column("seen_sum", _("已点名金额"), "yi", "lg", unit=_("亿元")),
         Column("findings", _("疑点"), "badge", "sm"),
     )
 
