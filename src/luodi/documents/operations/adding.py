@@ -61,19 +61,15 @@ def add_document(
     :raises IssueDateInFuture, DataClassNotOffered, NotALedgerFile: each for its fault
     :raises Refusal: those of `engines.files` and `engines.reading` for bytes that are not what they should be
     """  # fmt: skip
-    unit_id = unit_id if unit_id is not None else by.unit_id
-    if unit_id is None:
-        raise NotAllowed(permission="documents.upload")
-    require(by, "documents.upload", unit_id=unit_id)
-    name = _clean_name(file_name)
+    unit_id = _allowed_unit(unit_id, by)
     _require_day(issue_date, at)
     if data_class not in classes_offered(by):
         raise DataClassNotOffered(data_class=data_class)
+    name = _clean_name(file_name)
     file_kind, text, notes = _content(data, name, kind, loaded)
     sha256 = storage.digest_of(data)
     _require_new(sha256, unit_id)
-    if not File.objects.filter(pk=sha256).exists():
-        _note_file(sha256, len(data), file_kind, at)
+    _note_file(sha256, len(data), file_kind, at)
     title = (title.strip() or PurePosixPath(name).stem)[:300]
     try:
         with transaction.atomic():
@@ -89,6 +85,14 @@ def add_document(
     facts = {"kind": kind, "file_kind": file_kind, "size": len(data), "sha256": sha256}
     record("document.added", document, by=by, at=at, label=title, owner_unit_id=unit_id, data_class=data_class, facts=facts)
     return document
+
+
+def _allowed_unit(unit_id: int | None, by: Actor) -> int:
+    unit_id = unit_id if unit_id is not None else by.unit_id
+    if unit_id is None:
+        raise NotAllowed(permission="documents.upload")
+    require(by, "documents.upload", unit_id=unit_id)
+    return unit_id
 
 
 def _content(data: bytes, name: str, kind: str, loaded: reading.Loaded | None) -> tuple[str, str, tuple[str, ...]]:
@@ -107,6 +111,9 @@ def _storable(text: str) -> str:
 
 
 def _note_file(sha256: str, size: int, kind: str, at: datetime) -> None:
+    """Note a file once, whichever unit puts it in first."""
+    if File.objects.filter(pk=sha256).exists():
+        return
     try:
         with transaction.atomic():
             File.objects.create(sha256=sha256, size=size, kind=kind, stored_at=at)

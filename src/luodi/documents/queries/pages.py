@@ -114,6 +114,7 @@ class ReadingPage:
     difference: dict[str, Any]
     may_decide: bool
     may_file: bool
+    viewer_person_id: int | None
 
 
 def reading_page(document_id: int, viewer: Actor) -> ReadingPage:
@@ -139,6 +140,7 @@ def reading_page(document_id: int, viewer: Actor) -> ReadingPage:
         counts=counts_of(shown), findings=tuple(remarks), reading_version=last.version if last else "",
         read_at=last.read_at if last else None, difference=last.difference if last else {},
         may_decide=may_decide(viewer, document), may_file=may_file(viewer, document),
+        viewer_person_id=viewer.person_id,
     )  # fmt: skip
 
 

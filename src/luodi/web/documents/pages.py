@@ -26,7 +26,7 @@ def page_context(
     """Gather what the reading page shows; `correcting` is the fact whose form is open, `refused_fact` the one refused."""
     show = request.GET.get("show", "all")
     return {
-        "page": page, "articles": page.articles, "shown": shown, "paragraphs": paragraphs_of(page),
+        "page": page, "articles": page.articles, "shown": shown, "paragraphs": lambda article: paragraphs_in(page, article),
         "outside": _outside(page), "show": show if show in SHOWS else "all", "visible": visible,
         "correcting": correcting if page.may_decide else None, "refused_fact": refused_fact,
         "refusal": refusal.sentence(get_language() or "zh") if refusal else "",
@@ -55,11 +55,6 @@ def made(request: HttpRequest, page: ReadingPage) -> list[tuple[str, int]]:
     if not (page.may_file and page.counts["usable"]):
         return []
     return shown.made_of(file_page.preview(page.id, actor_of(request)))
-
-
-def paragraphs_of(page: ReadingPage) -> dict[int, list[marks.Paragraph]]:
-    """Cut each article's text into paragraphs with its marks."""
-    return {article.id: paragraphs_in(page, article) for article in page.articles}
 
 
 def paragraphs_in(page: ReadingPage, article: ArticleRow) -> list[marks.Paragraph]:

@@ -50,7 +50,7 @@ def columns() -> tuple[Column, ...]:
         Column("title", _("文档"), "link", "grow", card="title"),
         Column("issue", _("出版日期"), "day", "md"),
         Column("outlet", _("来源"), width="sm"),
-        Column("state", _("状态"), width="sm"),
+        Column("state", _("状态"), width="md"),
         Column("progress", _("已核 / 事实"), "number", "md"),
         Column("unit", _("单位"), width="sm"),
         Column("added", _("放入"), width="md"),
