@@ -19,6 +19,8 @@ def catalogue() -> dict[str, dict[str, str]]:
     """
     found: dict[str, dict[str, str]] = {}
     for path in sorted(CATALOGUE_ROOT.rglob("events.toml")):
+        if path.is_relative_to(CATALOGUE_ROOT / "engines"):
+            continue  # engines record nothing; their word lists may bear any name
         for code, sentences in tomllib.loads(path.read_text(encoding="utf-8")).items():
             if code in found:
                 raise ValueError(f"event {code} is defined twice, again in {path.parent.name}/{path.name}")

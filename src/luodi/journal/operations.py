@@ -137,3 +137,9 @@ def seal_blocks(*, at: datetime) -> int:
     )
     Pending.objects.filter(line_id__in=ids).delete()
     return len(sealed)
+
+
+def note_verification(*, lines: int, blocks: int, faults: int, by: Actor, at: datetime) -> Line:
+    """Write the journal line of a verification and what it found."""
+    facts = {"lines": lines, "blocks": blocks, "faults": faults}
+    return record("journal.verified", None, by=by, at=at, succeeded=not faults, facts=facts)

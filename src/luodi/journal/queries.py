@@ -61,10 +61,11 @@ def lines(
         found = found.filter(object_kind__in=kinds)
     page = list(found[:limit])
     named = dict(Personal.objects.filter(line_id__in=[line.pk for line in page]).values_list("line_id", "values"))
-    return [_row(line, named.get(line.pk, {}), language) for line in page]
+    return [worded(line, named.get(line.pk, {}), language) for line in page]
 
 
-def _row(line: Line, personal: dict, language: str) -> LineRow:
+def worded(line: Line, personal: dict, language: str) -> LineRow:
+    """Put a line with its personal values into words."""
     return LineRow(
         id=line.pk,
         at=line.at,

@@ -8,6 +8,11 @@ from luodi.people.queries.actors import (
     actor_of,
     nobody,
 )
+from luodi.people.queries.journal_scope import (
+    journal_hides,
+    journal_scope,
+    person_ids_named,
+)
 from luodi.people.queries.lookups import (
     active_units,
     actor_of_person,
@@ -56,6 +61,8 @@ __all__ = [
     "dictionaries",
     "dictionary",
     "dictionary_words",
+    "journal_hides",
+    "journal_scope",
     "kind_word",
     "nobody",
     "own_tokens",
@@ -64,6 +71,7 @@ __all__ = [
     "parameters",
     "password_expired",
     "person_choices",
+    "person_ids_named",
     "person_page",
     "persons",
     "postholders",

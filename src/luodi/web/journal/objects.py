@@ -1,0 +1,35 @@
+"""The objects that journal lines speak of: their words, and the page where each is seen."""
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+# object kind → (word, page, name of the page's argument)
+OBJECTS: dict[str, tuple[object, str, str]] = {
+    "projects.project": (_("项目"), "projects:detail", "project_id"),
+    "companies.company": (_("企业"), "companies:detail", "company_id"),
+    "documents.document": (_("文档"), "documents:detail", "document_id"),
+    "documents.fact": (_("事实"), "documents:source", "fact_id"),
+    "meetings.meeting": (_("会议"), "meetings:detail", "meeting_id"),
+    "meetings.batch": (_("批次"), "meetings:batch", "batch_id"),
+    "campaigns.campaign": (_("专项行动"), "campaigns:detail", "campaign_id"),
+    "tasks.task": (_("任务"), "tasks:detail", "task_id"),
+    "people.unit": (_("单位"), "people:unit", "unit_id"),
+    "people.person": (_("人员"), "people:person", "person_id"),
+    "people.account": (_("账号"), "", ""),
+    "people.post": (_("岗位"), "", ""),
+    "people.token": (_("访问令牌"), "", ""),
+    "people.parameter": (_("参数"), "", ""),
+    "people.entry": (_("词条"), "", ""),
+    "people.roster": (_("名册"), "", ""),
+}
+
+
+def address_of_object(kind: str, identity: str) -> str:
+    """Give the address of an object's page, or nothing where it has none."""
+    _word, page, argument = OBJECTS.get(kind, ("", "", ""))
+    if not page or not identity.isdigit():
+        return ""
+    try:
+        return reverse(page, kwargs={argument: int(identity)})
+    except NoReverseMatch:
+        return ""
