@@ -5,8 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from luodi.documents import operations, queries, storage
+from luodi.documents.models import Row
+from luodi.documents.operations import intakes
 from luodi.journal.models import Line
-from tests.given import documents, people
+from tests.given import documents, files, people
 from tests.given.browsing import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +103,26 @@ class TestAnotherUnit:
         planning = signed_in(scene.accounts["planning"])
         assert planning.get(f"/documents/{own.pk}/").status_code == 200
         assert planning.get(f"/documents/{document.pk}/").status_code == 404
+
+
+class TestRow:
+    def row_of(self, scene, who="river"):
+        """Take a sheet's row in as its first check does, and give it."""
+        actor = scene.actor(who)
+        document = operations.add_document(
+            data=files.xlsx(), file_name="ledger.xlsx", title="", kind="ledger", by=actor, at=people.NOW
+        )
+        intake = intakes.begin_intake(
+            document_id=document.pk, file_name="ledger.xlsx", mode="good_rows", rows=1, unit_id=actor.unit_id, by=actor, at=people.NOW
+        )
+        return Row.objects.create(intake=intake, number=3, values={"cells": {"name": "云舟项目"}}, unit_id=actor.unit_id)
+
+    def test_leads_to_the_page_of_the_import(self, scene):
+        row = self.row_of(scene)
+        answer = signed_in(scene.accounts["river"]).get(f"/documents/rows/{row.pk}/", follow=True)
+        assert answer.status_code == 200
+        assert "云舟项目" in answer.content.decode()
+
+    def test_is_another_units_business(self, scene):
+        row = self.row_of(scene)
+        assert signed_in(scene.accounts["hill"]).get(f"/documents/rows/{row.pk}/").status_code == 404

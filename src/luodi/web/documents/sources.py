@@ -1,7 +1,7 @@
 """Where numbers come from: a fact's passage, a sheet's row, the original file."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -68,10 +68,9 @@ def passage(request: HttpRequest, fact_id: int) -> HttpResponse:
 
 @permitted("documents.view")
 def row(request: HttpRequest, row_id: int) -> HttpResponse:
-    """Show a row of a sheet as the source of a number: its cells as they stood, and what became of it."""
-    found = intakes.row_source(row_id=row_id, viewer=actor_of(request))
-    context = {"source": found, "row": found.row, "crumbs": [(_("文档"), _address("index")), (found.intake.file_name, ""), (_("台账行"), "")]}
-    return render(request, "documents/row.html", context)
+    """Lead to the page of a row that was taken in, where its cells stand as they were written."""
+    intakes.row_source(row_id=row_id, viewer=actor_of(request))
+    return redirect("imports:row", row_id=row_id)
 
 
 @permitted("documents.view")
