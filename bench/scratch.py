@@ -31,7 +31,7 @@ def scratch_database() -> Iterator[None]:
         connections.close_all()
         _point_at(home)
         with embedded.connect({**settings.DATABASES["owner"]}) as owner:
-            owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 def _point_at(name: str) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from psycopg.errors import UniqueViolation
 
 from luodi.companies.models import Alias, Company
 from luodi.companies.naming import initials, tokens
@@ -17,6 +18,7 @@ from luodi.values.names import normalised
 from luodi.values.refusal import NotFound, Refusal, Stale
 
 BATCH = 5000
+MANY = 100
 EDITABLE = {"name": 160, "credit_code": 18, "foreign_number": 60, "country": 40, "group_name": 160, "unit_id": 0}
 
 
@@ -215,8 +217,8 @@ def _store(drafts: list[_Draft], by: Actor, at: datetime) -> None:
     companies = [draft.company for draft in drafts]
     try:
         with transaction.atomic():
-            Company.objects.bulk_create(companies, batch_size=BATCH)
-    except IntegrityError as error:
+            _insert(companies)
+    except (IntegrityError, UniqueViolation) as error:
         raise CompanyCodeTaken(code="", name=companies[0].name, id="?") from error
     Alias.objects.bulk_create(
         [
@@ -237,6 +239,22 @@ def _store(drafts: list[_Draft], by: Actor, at: datetime) -> None:
         by=by,
         at=at,
     )  # fmt: skip
+
+
+def _insert(companies: list[Company]) -> None:
+    """Write firms: a few by INSERT, many by COPY, which is several times faster; the constraints hold for both."""
+    if len(companies) < MANY:
+        Company.objects.bulk_create(companies)
+        return
+    names = [field.attname for field in Company._meta.concrete_fields]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('companies_company', 'id')) FROM generate_series(1, %s)", [len(companies)])
+        for company, (pk,) in zip(companies, cursor.fetchall(), strict=True):
+            company.pk = pk
+            company._state.adding = False
+        with cursor.copy(f"COPY companies_company ({', '.join(names)}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+            for company in companies:
+                copy.write_row([getattr(company, name) for name in names])
 
 
 def _locked(company_id: int) -> Company:

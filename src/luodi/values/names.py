@@ -6,6 +6,7 @@ Nothing here decides that two names are one firm: equal keys and high similarity
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _BRACKETS = str.maketrans("[]{}【】〔〕", "()" * 4)
@@ -24,6 +25,7 @@ _COMMON = frozenset(("大学", "学院", "银行", "医院", "地铁", "城投",
 _REGION = re.compile(rf"^({'|'.join(sorted(_REGIONS, key=len, reverse=True))})(省|市|区|县|自治区|特别行政区)?")
 
 
+@lru_cache(maxsize=65_536)
 def normalised(name: str) -> str:
     """Bring a name to one form: compatibility characters and widths unified, lower case, no spaces or signs but ( )."""
     text = unicodedata.normalize("NFKC", name).lower().translate(_BRACKETS)

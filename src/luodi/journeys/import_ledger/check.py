@@ -15,6 +15,7 @@ from luodi.values.actor import Actor
 from luodi.values.refusal import Refusal
 
 from ..ledger_columns import columns
+from .collecting import without_collecting
 from .draft import Draft
 from .fields import district, judge_fields
 from .firms import judge_firms
@@ -37,20 +38,25 @@ def read_ledger(data: bytes, filename: str) -> Read:
 
 
 def judge(drafts: Sequence[Draft], *, by: Actor, at: datetime, progressed: Progressed = silent) -> list[Finding]:
-    """Hold rows against the district and the ledger, in place, and give what concerns the sheet as a whole.
-
-    Looks at other units' projects, of which only "occupied" is told, leave a journal line each.
-    """
+    """Hold rows against the district, each other and the ledger, in place; give what concerns the sheet as a whole."""
     total = len(drafts)
     around = district(by=by, today=timezone.localtime(at).date())
     for number, draft in enumerate(drafts):
         judge_fields(draft, around)
         if number % 1000 == 999:
             progressed("fields", number + 1, total)
-    progressed("firms", 0, total)
-    judge_firms(drafts)
-    progressed("projects", 0, total)
     judge_repeats(drafts)
+    return judge_again(drafts, by=by, at=at, progressed=progressed)
+
+
+def judge_again(drafts: Sequence[Draft], *, by: Actor, at: datetime, progressed: Progressed = silent) -> list[Finding]:
+    """Hold rows against what may change from one hour to the next: firms, projects, places of batches.
+
+    Looks at other units' projects, of which only "occupied" is told, leave a journal line each.
+    """
+    progressed("firms", 0, len(drafts))
+    judge_firms(drafts)
+    progressed("projects", 0, len(drafts))
     hinted = judge_known_projects(drafts, by)
     findings = judge_slots(drafts, by)
     if hinted:
@@ -58,6 +64,7 @@ def judge(drafts: Sequence[Draft], *, by: Actor, at: datetime, progressed: Progr
     return findings
 
 
+@without_collecting()
 def check_intake(*, intake_id: int, by: Actor, at: datetime, read: Read | None = None, progressed: Progressed = silent) -> None:
     """Check an uploaded ledger and keep the rows with their findings; a sheet that is refused fails the intake.
 

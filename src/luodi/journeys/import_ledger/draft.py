@@ -11,6 +11,9 @@ from luodi.engines.sheets import BAD, DOUBT, NOTE, Finding, SheetRow, as_json, v
 from luodi.values.money import Money
 
 LEDGER = "ledger_"
+CHANGING = tuple(
+    LEDGER + each for each in ("firm_", "code_", "name_with_", "known_", "occupied", "batch_", "place_")
+)
 _SEVERAL = re.compile(r"[、;；|]|(?<=[\u4e00-\u9fff)）])\s*[,，/]\s*(?=[\u4e00-\u9fff])")
 
 
@@ -18,8 +21,8 @@ _SEVERAL = re.compile(r"[、;；|]|(?<=[\u4e00-\u9fff)）])\s*[,，/]\s*(?=[\u4e
 class Draft:
     """A row under examination. `read` is plain JSON; `known` is what the ledger knows: unit, officer, firm, same, slot.
 
-    Findings of the sheet itself and findings of the ledger are told apart by the prefix of their codes, so that the
-    ledger can be asked again later.
+    Findings of the sheet itself and findings of the ledger are told apart by the prefix of their codes; those of the
+    ledger that change with time (CHANGING) are asked for again before the import.
     """
 
     number: int
@@ -36,9 +39,10 @@ class Draft:
 
     @classmethod
     def of_stored(cls, row: RowLine) -> "Draft":
-        """Begin again with a row that was checked before, without what the ledger said then."""
-        own = [Finding.of_json(each) for each in row.findings if not each["code"].startswith(LEDGER)]
-        return cls(row.number, row.cells, row.read, own, {}, row.id)
+        """Begin again with a row that was checked before, without what firms, projects and batches said then."""
+        kept = [Finding.of_json(each) for each in row.findings if not each["code"].startswith(CHANGING)]
+        known = {key: value for key, value in row.known.items() if key in ("unit", "officer")}
+        return cls(row.number, row.cells, row.read, kept, known, row.id)
 
     def add(self, code: str, severity: str, key: str = "", /, **params: object) -> None:
         """Add a finding of the ledger; `code` without its prefix."""

@@ -15,7 +15,7 @@ from luodi.documents.operations.intakes import (
     update_rows,
     wait_for_other_imports,
 )
-from luodi.documents.queries.intakes import IntakePage, every_row
+from luodi.documents.queries.intakes import IntakePage, RowLine, every_row, intake_rows
 from luodi.documents.queries.intakes import intake as intake_page
 from luodi.engines.sheets import BAD, WEIGHT, Finding
 from luodi.meetings.operations.slots import fill_slots
@@ -25,12 +25,14 @@ from luodi.values.actor import Actor
 from luodi.values.refusal import Refusal
 
 from .answers import Answer
-from .check import Progressed, judge, silent
+from .check import Progressed, judge_again, silent
+from .collecting import without_collecting
 from .draft import Draft
 from .fields import stage_of
 from .upload import AT_ONCE
 
 PROJECT = "projects.project"
+NAMED = 20
 
 
 class RowsNotReady(Refusal):
@@ -72,19 +74,24 @@ def start_run(*, intake_id: int, version: int, by: Actor, at: datetime) -> None:
 
 
 def _refuse_unready(page: IntakePage, by: Actor) -> None:
-    rows = list(every_row(intake_id=page.line.id, viewer=by))
-    bad = [row.number for row in rows if row.verdict == "bad"]
-    unanswered = [row.number for row in rows if row.verdict == "doubtful" and not row.choice]
-    if page.line.mode == "all_or_none" and (bad or unanswered):
-        raise RowsNotReady(bad=len(bad), open=len(unanswered), rows=sorted(bad + unanswered)[:20])
-    if not any(_taken(row.verdict, Answer.of(row.choice)) for row in rows):
+    unanswered = page.line.doubtful - page.answered
+    if page.line.mode == "all_or_none" and (page.line.bad or unanswered):
+        rows = [row.number for verdict in ("bad", "open") for row in _some(page, verdict, by, NAMED)]
+        raise RowsNotReady(bad=page.line.bad, open=unanswered, rows=sorted(rows)[:NAMED])
+    answers = (Answer.of(row.choice) for row in _some(page, "doubtful", by, page.line.doubtful)) if page.answered else ()
+    if not page.line.good and not any(_taken("doubtful", answer) for answer in answers):
         raise NothingToImport()
+
+
+def _some(page: IntakePage, verdict: str, by: Actor, most: int) -> list[RowLine]:
+    return intake_rows(intake_id=page.line.id, viewer=by, verdict=verdict, size=most)
 
 
 def _taken(row_verdict: str, answer: Answer) -> bool:
     return row_verdict == "good" or (row_verdict == "doubtful" and (answer.take or answer.link is not None))
 
 
+@without_collecting()
 @transaction.atomic
 def run_intake(*, intake_id: int, by: Actor, at: datetime, progressed: Progressed = silent) -> None:
     """Write the chosen rows of a running intake into the ledger: firms, projects, places of batches, journal.
@@ -98,7 +105,7 @@ def run_intake(*, intake_id: int, by: Actor, at: datetime, progressed: Progresse
     wait_for_other_imports(by=by, at=at)
     stored = {row.id: row for row in every_row(intake_id=intake_id, viewer=by)}
     drafts = [Draft.of_stored(row) for row in stored.values()]
-    judge(drafts, by=by, at=at, progressed=progressed)
+    judge_again(drafts, by=by, at=at, progressed=progressed)
     chosen = [(draft, Answer.of(stored[draft.row_id or 0].choice)) for draft in drafts]
     worse = [draft for draft in drafts if _is_worse(draft, stored[draft.row_id or 0].findings)]
     affected = [draft for draft, answer in chosen if draft in worse and _taken(stored[draft.row_id or 0].verdict, answer)]

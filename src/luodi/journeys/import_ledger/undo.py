@@ -19,6 +19,7 @@ from luodi.projects.queries.later_work import firms_in_use, later_work
 from luodi.values.actor import Actor
 from luodi.values.refusal import Refusal, sentence_of
 
+from .collecting import without_collecting
 from .run import PROJECT
 
 NAMED = 20
@@ -81,6 +82,7 @@ def _made_by(intake_id: int, viewer: Actor) -> list[RowLine]:
     return [row for row in rows if row.object_kind == PROJECT and not row.choice.startswith("link:")]
 
 
+@without_collecting()
 @transaction.atomic
 def undo_import(*, intake_id: int, reason: str, by: Actor, at: datetime) -> int:
     """Undo an import as a whole and give how many projects were withdrawn: projects and firms are withdrawn, places
