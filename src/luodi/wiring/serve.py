@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import os
 import signal
 import socket
@@ -20,6 +21,7 @@ from .running import make_ready, say
 WEB_TIMEOUT = 60  # seconds that one request may take
 STOP_PATIENCE = 25.0  # seconds that the processes have to finish what they are doing
 STATEMENT_SECONDS = "30"
+FIRST_PAGE, FIRST_PAGE_SECONDS = "/sign-in/", 30
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn's heartbeat file, better in memory than on a busy disk
 
 
@@ -157,12 +159,16 @@ def keep_running(commands: dict[str, list[str]], host: str, port: int, ready) ->
 
 
 def _answers(host: str, port: int) -> bool:
+    """Tell whether a page comes back: the port is open long before the first worker has loaded."""
     place = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    connection = http.client.HTTPConnection(place, port, timeout=FIRST_PAGE_SECONDS)
     try:
-        with socket.create_connection((place, port), timeout=1):
-            return True
-    except OSError:
+        connection.request("GET", FIRST_PAGE)
+        return connection.getresponse().status > 0
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
 
 
 def _stop(processes: list[subprocess.Popen]) -> None:
