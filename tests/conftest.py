@@ -38,6 +38,7 @@ TEMPLATE = _template_name()
 def words():
     """Compile the English sentences, so that pages can be asked for in both languages."""
     compile_words()
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(scope="session")
