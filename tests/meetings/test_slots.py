@@ -204,6 +204,30 @@ class TestNameSlot:
         assert "江明远" not in str(line.facts)
 
 
+class TestNameSlots:
+    def name(self, scene, names, who="bureau"):
+        return operations.name_slots(batch_id=given.batch_of("payout").pk, names=names, by=scene.actor(who), at=NOW)
+
+    def test_fills_the_free_places_in_order_and_leaves_what_is_named(self, scene):
+        results = self.name(scene, ["澄川医药科技有限公司", " 云栖仪器 ", "", "云栖仪器", "柳岸光电"])
+        assert [each.outcome for each in results] == ["same", "filled", "filled"]
+        assert list(given.batch_of("payout").slots.order_by("ordinal").values_list("name", flat=True)) == [
+            "澄川医药科技", "望山精工", "云栖仪器", "柳岸光电",
+        ]  # fmt: skip
+
+    def test_keeps_each_name_that_is_too_much(self, scene):
+        self.name(scene, ["云栖仪器", "柳岸光电", "明川电子", "东渡物流"])
+        assert open_findings("payout")["surplus"]["rows"] == 2
+
+    def test_needs_at_least_one_name(self, scene):
+        with pytest.raises(SlotNeedsAName):
+            self.name(scene, ["", "  "])
+
+    def test_is_refused_to_an_officer_of_another_unit(self, scene):
+        with pytest.raises(NotAllowed):
+            self.name(scene, ["云栖仪器"], who="river")
+
+
 class TestWhatAViewerSees:
     def test_counts_are_the_same_for_all_and_amounts_only_ones_own(self, scene):
         fill(scene, ordinal=1, project_id=project(scene, amount=yi("2")).pk)

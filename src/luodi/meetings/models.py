@@ -187,9 +187,9 @@ class Surplus(models.Model):
             models.CheckConstraint(name="surplus_reason_known", condition=Q(reason__in=["beyond", "taken"])),
             models.CheckConstraint(name="surplus_source_known", condition=Q(source_kind__in=SLOT_SOURCES)),
             models.UniqueConstraint(
-                fields=["batch", "source_kind", "source_id"],
-                condition=Q(source_id__isnull=False),
-                name="surplus_once_a_source",
+                fields=["batch", "source_id"],
+                condition=Q(source_kind="row"),
+                name="surplus_once_a_row",
             ),
         ]
 

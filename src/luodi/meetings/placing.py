@@ -87,6 +87,8 @@ class Places:
                 return slot
             if not row.linked and slot.filled_at and normalised(slot.name) == normalised(row.name):
                 return slot
+            if row.source_kind == "person" and _only_told(slot) and alike(slot.name, row.name):
+                return slot
         return None
 
     def _told(self, name: str):

@@ -132,6 +132,12 @@ class TestBatch:
         assert client(scene).post(address, {"version": 1, "name": "云栖仪器"}).status_code == 302
         assert batch.slots.get(ordinal=3).name == "云栖仪器"
 
+    def test_takes_a_pasted_list(self, scene):
+        given.congress(scene)
+        batch = given.batch_of("payout")
+        assert client(scene).post(f"/meetings/batches/{batch.pk}/names", {"names": "云栖仪器\r\n柳岸光电"}).status_code == 302
+        assert batch.slots.exclude(filled_at=None).count() == 4
+
     def test_explains_a_refusal_where_it_happened(self, scene):
         given.congress(scene)
         batch = given.batch_of("payout")

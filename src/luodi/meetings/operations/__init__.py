@@ -3,7 +3,7 @@
 from luodi.meetings.operations.batches import correct_batch, correct_meeting, drop_batch
 from luodi.meetings.operations.filing import FiledMeeting, Origin, file_meetings
 from luodi.meetings.operations.findings import recheck_batches, settle_finding
-from luodi.meetings.operations.slots import empty_slot, empty_slots, fill_slot, fill_slots, name_slot
+from luodi.meetings.operations.slots import empty_slot, empty_slots, fill_slot, fill_slots, name_slot, name_slots
 from luodi.meetings.placing import Filled, Filling
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "fill_slot",
     "fill_slots",
     "name_slot",
+    "name_slots",
     "recheck_batches",
     "settle_finding",
 ]

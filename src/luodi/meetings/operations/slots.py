@@ -61,6 +61,21 @@ def fill_slot(
 
 
 @transaction.atomic
+def name_slots(*, batch_id: int, names: Sequence[str], by: Actor, at: datetime) -> list[Filled]:
+    """Name free places by hand, one a name, as a list that somebody was given by telephone or mail says.
+
+    A name that stands in the batch already is left as it is; names beyond the count become a finding.
+
+    :raises SlotNeedsAName: if the list is empty
+    """
+    wanted = list(dict.fromkeys(name.strip()[:200] for name in names if name.strip()))
+    if not wanted:
+        raise SlotNeedsAName(ordinal="—")
+    rows = [Filling(name=name, source_kind="person", source_id=by.person_id) for name in wanted]
+    return fill_slots(batch_id=batch_id, fillings=rows, by=by, at=at)
+
+
+@transaction.atomic
 def name_slot(
     *, batch_id: int, ordinal: int, version: int, by: Actor, at: datetime, name: str = "", company_id: int | None = None,
     unit_id: int | None = None, project_id: int | None = None, reason: str = "",

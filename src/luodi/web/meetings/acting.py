@@ -57,6 +57,14 @@ def drop_batch(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 
 @permitted("meetings.edit", methods=("POST",))
+def name_slots(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Name free places from a pasted list, one name a line."""
+    names = request.POST.get("names", "")[:200_000].splitlines()
+    return _on_batch(request, batch_id, lambda: operations.name_slots(
+        batch_id=batch_id, names=names, by=actor_of(request), at=timezone.now()))  # fmt: skip
+
+
+@permitted("meetings.edit", methods=("POST",))
 def name_slot(request: HttpRequest, batch_id: int, ordinal: int) -> HttpResponse:
     """Name a place by hand, or correct what stands there."""
 

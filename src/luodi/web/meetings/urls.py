@@ -13,6 +13,7 @@ urlpatterns = [
     path("batches/<int:batch_id>/", views.batch, name="batch"),
     path("batches/<int:batch_id>/correct", acting.correct_batch, name="correct_batch"),
     path("batches/<int:batch_id>/drop", acting.drop_batch, name="drop_batch"),
+    path("batches/<int:batch_id>/names", acting.name_slots, name="name_slots"),
     path("batches/<int:batch_id>/slots/<int:ordinal>/", views.slot, name="slot"),
     path("batches/<int:batch_id>/slots/<int:ordinal>/name", acting.name_slot, name="name_slot"),
     path("batches/<int:batch_id>/slots/<int:ordinal>/empty", acting.empty_slot, name="empty_slot"),
