@@ -12,9 +12,7 @@ def test_the_architecture_page_shows_the_layers_of_the_contract():
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     block = text.split("```")[1].strip().splitlines()
     shown = [re.split(r"  +", line)[0] for line in block]
-    built = [
-        " | ".join(name for name in layer.split(" | ") if not name.startswith("(")) for layer in LAYERS
-    ]
+    built = [" | ".join(name for name in layer.split(" | ") if not name.startswith("(")) for layer in LAYERS]
     assert shown == [layer for layer in built if layer]
 
 
@@ -26,7 +24,9 @@ def test_every_glossary_term_exists_in_the_code():
         folder, _, name = place.rpartition(".")
         module = SOURCE / folder.replace(".", "/")
         files = [module / "models.py"] if name[0].isupper() else [module / f"{name}.py", module / name / "__init__.py"]
-        if not any(path.exists() and (name in path.read_text(encoding="utf-8") or not name[0].isupper()) for path in files):
+        if not any(
+            path.exists() and (name in path.read_text(encoding="utf-8") or not name[0].isupper()) for path in files
+        ):
             missing.append(place)
     assert places and missing == []
 

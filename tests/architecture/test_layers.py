@@ -13,9 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "luodi"
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
 LAYERS = next(contract["layers"] for contract in CONTRACTS if contract["id"] == "layers")
-HEIGHT = {
-    name.strip(" ()"): len(LAYERS) - number for number, layer in enumerate(LAYERS) for name in layer.split("|")
-}
+HEIGHT = {name.strip(" ()"): len(LAYERS) - number for number, layer in enumerate(LAYERS) for name in layer.split("|")}
 FORBIDDEN_NAMES = {"core", "common", "utils", "helpers", "base", "misc", "manager", "service"}
 PYTHON_FILES = sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts)
 
@@ -43,7 +41,10 @@ def test_foreign_keys_point_downwards():
 
 def test_the_journal_points_to_nothing():
     pointing = [
-        field.name for model in apps.get_app_config("journal").get_models() for field in model._meta.fields if field.is_relation
+        field.name
+        for model in apps.get_app_config("journal").get_models()
+        for field in model._meta.fields
+        if field.is_relation
     ]
     assert pointing == []
 

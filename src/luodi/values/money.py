@@ -133,7 +133,7 @@ class Money:
         money = cls.rounded(amount, stated.currency)
         read_in = Unit(column.factor, stated.currency)
         read_as = f"{(money.amount / read_in.factor).normalize():,f}{read_in.name}"
-        seen: dict[str, object] = {"text": str(cell), "unit": column.name, "read_as": read_as, "amount": f"{money.currency} {money.amount:,f}"}
+        seen: dict[str, object] = {"text": str(cell), "unit": column.name, "read_as": read_as, "read_as_en": f"{money.currency} {money.amount:,f}"}
         if stated.currency != column.currency:
             return money, Caution("money_in_another_currency", seen)
         if stated.factor != column.factor:

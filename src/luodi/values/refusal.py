@@ -79,5 +79,7 @@ def sentence_of(code: str, params: dict[str, object], language: str = "zh") -> s
     if sentences is None:
         return code
     text = sentences["zh" if language.startswith("zh") else "en"]
-    shown = {key: "、".join(map(str, value)) if isinstance(value, (list, tuple)) else value for key, value in params.items()}
+    shown = {
+        key: "、".join(map(str, value)) if isinstance(value, (list, tuple)) else value for key, value in params.items()
+    }
     return text.format_map(_Params(shown))
