@@ -71,7 +71,7 @@ MENU: tuple[Section, ...] = (
         (
             Item("people:index", _("单位与人员"), "people", "units.view"),
             Item("journal:index", _("操作留痕"), "journal", "journal.view"),
-            Item("settings:index", _("设置"), "settings", "parameters.view"),
+            Item("settings:index", _("设置"), "settings", "people.set_up"),
             Item("gallery:index", _("界面组件"), "gallery", "people.set_up"),
         ),
     ),

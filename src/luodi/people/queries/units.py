@@ -11,14 +11,15 @@ from luodi.people.permissions import require, roles
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound
 
-KINDS = {
+KINDS = {  # in the order in which units stand in lists
     "district": ("区", "District"),
+    "bureau": ("投资促进局", "Promotion bureau"),
     "department": ("部门", "Department"),
     "street": ("街道", "Sub-district"),
-    "platform": ("平台/国企", "Platform"),
     "park": ("园区", "Park"),
-    "bureau": ("投资促进局", "Promotion bureau"),
+    "platform": ("平台/国企", "Platform"),
 }
+ORDER = {kind: place for place, kind in enumerate(KINDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _in_tree_order(units: Iterable[Unit]) -> list[Unit]:
     units = list(units)
     known = {unit.pk for unit in units}
     below: dict[int | None, list[Unit]] = {}
-    for unit in sorted(units, key=lambda each: (each.sort, each.pk)):
+    for unit in sorted(units, key=lambda each: (ORDER.get(each.kind, len(ORDER)), each.sort, each.pk)):
         below.setdefault(unit.parent_id if unit.parent_id in known else None, []).append(unit)
     ordered, waiting = [], list(reversed(below.get(None, [])))
     while waiting:

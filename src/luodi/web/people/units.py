@@ -3,12 +3,16 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luodi.journeys import merge_units
 from luodi.people import operations, queries
+from luodi.projects import queries as project_queries
+from luodi.tasks import queries as task_queries
+from luodi.values.actor import Actor
 from luodi.values.refusal import NotAllowed, Refusal
 from luodi.web.access import actor_of, permitted
 from luodi.web.answering import done, sentence, whole
@@ -43,7 +47,21 @@ def detail(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Show one unit: its place in the tree, its people, its former names, and who took its work over."""
     viewer = actor_of(request)
     page = queries.unit_page(viewer, unit_id, today=timezone.localdate())
-    return render(request, "people/unit.html", {"page": page, "columns": MEMBERS, "viewer": viewer})
+    context = {"page": page, "columns": MEMBERS, "viewer": viewer, "work": _open_work(viewer, unit_id)}
+    return render(request, "people/unit.html", context)
+
+
+def _open_work(viewer: Actor, unit_id: int) -> list[tuple[str, str, int]]:
+    """Count the unit's projects and open tasks as far as the viewer may see them, each with the list it opens."""
+    work = []
+    if viewer.may("projects.view"):
+        listed = project_queries.project_list(viewer=viewer, filters=project_queries.ProjectFilter(unit_id=unit_id), size=1)
+        work.append((_("项目"), f"{reverse('projects:index')}?unit={unit_id}", listed.total or 0))
+    if viewer.may("tasks.view"):
+        open_tasks = task_queries.TaskFilter(unit_id=unit_id, state="open")
+        total = task_queries.tasks(viewer, open_tasks, today=timezone.localdate(), size=1).total
+        work.append((_("未结任务"), f"{reverse('tasks:index')}?unit={unit_id}&state=open", total))
+    return work
 
 
 @permitted("units.edit", methods=("GET", "HEAD", "POST"))
