@@ -7,8 +7,8 @@ import pytest
 
 from luodi.journal.models import Line
 from luodi.meetings import operations
+from luodi.meetings.adding_up import tolerance
 from luodi.meetings.models import Meeting
-from luodi.meetings.operations.findings import tolerance
 from luodi.meetings.refusals import (
     BatchHasRows,
     BatchKindUnknown,

@@ -57,9 +57,9 @@ def correct_batch(
     batch.save()
     why = reason.strip()[:300]
     batch.findings.filter(code__in=STANDING, settled_at=None).update(settled_at=at, settled_by_id=by.person_id, answer=why)
-    recompute(batch, at)
-    follow_list_call(batch, by, at)
-    note(batch, "batch.corrected", by, at, before=before, after=_plain(batch), reason=why)
+    recompute(batch=batch, by=by, at=at)
+    follow_list_call(batch=batch, by=by, at=at)
+    note(batch=batch, event="batch.corrected", by=by, at=at, before=before, after=_plain(batch), reason=why)
     return batch
 
 
@@ -75,13 +75,13 @@ def drop_batch(*, batch_id: int, version: int, reason: str, by: Actor, at: datet
         raise BatchHasRows(label=batch.label, rows=rows)
     batch.dropped_at, batch.dropped_reason, batch.version = at, reason.strip()[:300], batch.version + 1
     batch.save(update_fields=["dropped_at", "dropped_reason", "version"])
-    recompute(batch, at)
+    recompute(batch=batch, by=by, at=at)
     batch.findings.filter(settled_at=None).update(
         settled_at=at, settled_by_id=by.person_id, answer=batch.dropped_reason
     )
     outcome = f"批次已撤销:{batch.dropped_reason}"
     close_of_origin(origin_kind="meetings.batch", origin_id=batch.pk, kind="list_call", outcome=outcome, by=by, at=at)
-    note(batch, "batch.dropped", by, at, reason=batch.dropped_reason)
+    note(batch=batch, event="batch.dropped", by=by, at=at, reason=batch.dropped_reason)
     return batch
 
 

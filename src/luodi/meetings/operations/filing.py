@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from luodi.journal.operations import record
+from luodi.meetings.adding_up import call_title
 from luodi.meetings.models import Attendance, Batch, BatchFinding, Meeting, Site, Slot
-from luodi.meetings.operations.findings import call_title, note
+from luodi.meetings.operations.findings import note
 from luodi.meetings.operations.slots import place_rows
 from luodi.meetings.permissions import require_file
 from luodi.meetings.placing import Filling
@@ -142,7 +143,7 @@ def _open_batch(meeting: Meeting, reported: ReportedBatch, by: Actor, at: dateti
         _find(batch, "kind_unclear", {"kinds": list(reported.unclear)}, at)
     if twice is not None:
         _find(batch, "kind_twice", {"kind": batch.kind, "count": twice.stated_count}, at)
-    note(batch, "batch.opened", by, at, kind=batch.kind, count=batch.stated_count, fact=batch.fact_id)
+    note(batch=batch, event="batch.opened", by=by, at=at, kind=batch.kind, count=batch.stated_count, fact=batch.fact_id)
     return batch
 
 
@@ -151,7 +152,7 @@ def _compare(batch: Batch, reported: ReportedBatch, by: Actor, at: datetime) -> 
     if batch.stated_total is None and batch.total_fact_id is None and reported.total is not None:
         batch.stated_total, batch.total_fact_id = reported.total, reported.total_fact_id
         batch.save(update_fields=["stated_total", "total_fact"])
-        note(batch, "batch.total_added", by, at, total=batch.stated_total, fact=batch.total_fact_id)
+        note(batch=batch, event="batch.total_added", by=by, at=at, total=batch.stated_total, fact=batch.total_fact_id)
     if batch.version == 1 and reported.count != batch.stated_count:
         _find(batch, "fact_says_other", {"batch": batch.stated_count, "fact": reported.count}, at)
     if batch.version == 1 and reported.total is not None and batch.stated_total != reported.total:
@@ -174,7 +175,7 @@ def _name(batch: Batch, reported: ReportedBatch, by: Actor, at: datetime) -> int
     ]
     if not rows:
         return 0
-    return sum(result.outcome == "filled" for result in place_rows(batch, rows, by, at))
+    return sum(result.outcome == "filled" for result in place_rows(batch=batch, fillings=rows, by=by, at=at))
 
 
 def _call_for_list(batch: Batch, by: Actor, at: datetime) -> int:
@@ -184,7 +185,7 @@ def _call_for_list(batch: Batch, by: Actor, at: datetime) -> int:
         return 0
     meeting = batch.meeting
     task = NewTask(
-        kind="list_call", title=call_title(batch, named),
+        kind="list_call", title=call_title(batch.label, named, batch.stated_count),
         detail=f"报道称共 {batch.stated_count},已点名 {named}。请向主办单位索要全部名单,导入后逐行对应到批次的空位。",
         unit_id=meeting.unit_id, fact_id=batch.fact_id, origin_kind="meetings.batch", origin_id=batch.pk,
         origin_label=f"{meeting.name} · {batch.label}"[:200], origin_unit_id=meeting.unit_id, data_class=meeting.data_class,

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from luodi.journal.operations import record
+from luodi.meetings.adding_up import call_title, tolerance
 from luodi.meetings.models import Batch, BatchFinding, Slot, Surplus
 from luodi.meetings.permissions import require_edit, seen_batch
 from luodi.meetings.refusals import FindingIsSettled, FindingNeedsAnAnswer
@@ -16,18 +17,9 @@ from luodi.values.refusal import NotFound
 COMPUTED = ("surplus", "ordinal_used_twice", "gap", "sum_differs")
 SHOWN = 20
 COMPLETE = "名单已齐"
-YI, WAN = Decimal(100_000_000), Decimal(10_000)
 
 
-def tolerance(total: Decimal) -> Decimal:
-    """Give how far a sum may lie from a stated total that was rounded: half of its last unit (亿, 万, 元)."""
-    for unit in (YI, WAN):
-        if total % unit == 0:
-            return unit / 2
-    return Decimal("0.5") if total % 1 == 0 else Decimal(0)
-
-
-def recompute(batch: Batch, at: datetime) -> None:
+def recompute(*, batch: Batch, by: Actor, at: datetime) -> None:
     """Find anew what does not add up. A finding that is gone is closed without an answer; an answered one stays answered
     while nothing changes, and comes back open when its figures do.
     """
@@ -80,12 +72,7 @@ def _sum(batch: Batch, slots: list[tuple], incomplete: bool) -> dict | None:
     return {"stated": str(batch.stated_total), "sum": str(total), "projects": len(amounts)}
 
 
-def call_title(batch: Batch, named: int) -> str:
-    """Give the title of the call for a batch's list, with how many of how many are named."""
-    return f"索要名单:{batch.label}({named} / {batch.stated_count})"
-
-
-def follow_list_call(batch: Batch, by: Actor, at: datetime) -> None:
+def follow_list_call(*, batch: Batch, by: Actor, at: datetime) -> None:
     """Keep the call for the list true to the places: its figures, closed when all are named, open again when one is not."""
     named = Slot.objects.filter(batch=batch).exclude(filled_at=None).count()
     origin = {"origin_kind": "meetings.batch", "origin_id": batch.pk, "kind": "list_call", "by": by, "at": at}
@@ -93,7 +80,7 @@ def follow_list_call(batch: Batch, by: Actor, at: datetime) -> None:
         close_of_origin(**origin, outcome=COMPLETE)
     else:
         reopen_of_origin(**origin, outcome=COMPLETE, reason="又有空位")
-        retitle_of_origin(**origin, title=call_title(batch, named))
+        retitle_of_origin(**origin, title=call_title(batch.label, named, batch.stated_count))
 
 
 @transaction.atomic
@@ -115,7 +102,7 @@ def settle_finding(*, finding_id: int, answer: str, by: Actor, at: datetime) -> 
     finding.settled_at, finding.settled_by_id, finding.answer = at, by.person_id, answer.strip()[:300]
     finding.save(update_fields=["settled_at", "settled_by", "answer"])
     facts = {"finding": finding.code, "answer": finding.answer}
-    note(batch, "finding.settled", by, at, **facts)
+    note(batch=batch, event="finding.settled", by=by, at=at, **facts)
     return finding
 
 
@@ -125,11 +112,11 @@ def recheck_batches(*, project_ids: list[int], by: Actor, at: datetime) -> int:
     touched = Batch.objects.filter(slots__project_id__in=project_ids, dropped_at=None).values_list("pk", flat=True)
     batches = list(Batch.objects.select_for_update().filter(pk__in=set(touched)).order_by("pk"))
     for batch in batches:
-        recompute(batch, at)
+        recompute(batch=batch, by=by, at=at)
     return len(batches)
 
 
-def note(batch: Batch, event: str, by: Actor, at: datetime, *, before=None, after=None, personal=None, **facts) -> None:
+def note(*, batch: Batch, event: str, by: Actor, at: datetime, before=None, after=None, personal=None, **facts) -> None:
     """Write a journal line of a batch, with the unit and class of its meeting; names of members go into `personal`."""
     meeting = batch.meeting
     record(

@@ -30,10 +30,10 @@ def fill_slots(*, batch_id: int, fillings: Sequence[Filling], by: Actor, at: dat
     batch = seen_batch(by, batch_id, lock=True)
     for kind in {row.source_kind for row in fillings}:
         require_fill(by, batch, kind)
-    return place_rows(batch, fillings, by, at)
+    return place_rows(batch=batch, fillings=fillings, by=by, at=at)
 
 
-def place_rows(batch: Batch, fillings: Sequence[Filling], by: Actor, at: datetime) -> list[Filled]:
+def place_rows(*, batch: Batch, fillings: Sequence[Filling], by: Actor, at: datetime) -> list[Filled]:
     """Place rows in a batch that is locked and whose permission was checked."""
     if batch.dropped_at is not None:
         raise BatchIsDropped(label=batch.label)
@@ -45,8 +45,8 @@ def place_rows(batch: Batch, fillings: Sequence[Filling], by: Actor, at: datetim
     Surplus.objects.bulk_create(extra, ignore_conflicts=True)
     filled = {result.slot_id for result in results if result.outcome == "filled"}
     record_many([_entry("slot.filled", batch, slot) for slot in changed if slot.pk in filled], by=by, at=at)
-    recompute(batch, at)
-    follow_list_call(batch, by, at)
+    recompute(batch=batch, by=by, at=at)
+    follow_list_call(batch=batch, by=by, at=at)
     return results
 
 
@@ -104,7 +104,7 @@ def name_slot(
     event = "slot.corrected" if was_filled else "slot.filled"
     names = {"before_name": named, "after_name": slot.name}
     why = reason.strip()[:300]
-    note(batch, event, by, at, before=before, after=_plain(slot), personal=names, ordinal=ordinal, reason=why)
+    note(batch=batch, event=event, by=by, at=at, before=before, after=_plain(slot), personal=names, ordinal=ordinal, reason=why)
     return slot
 
 
@@ -124,7 +124,7 @@ def empty_slot(*, batch_id: int, ordinal: int, version: int, reason: str, by: Ac
     slot.version -= 1
     _write(batch, slot, by, at)
     why = reason.strip()[:300]
-    note(batch, "slot.emptied", by, at, before=before, after=_plain(slot), personal=names, ordinal=ordinal, reason=why)
+    note(batch=batch, event="slot.emptied", by=by, at=at, before=before, after=_plain(slot), personal=names, ordinal=ordinal, reason=why)
     return slot
 
 
@@ -149,8 +149,8 @@ def empty_slots(*, source_kind: str, source_ids: Sequence[int], reason: str, by:
         Slot.objects.bulk_update(slots, FIELDS, batch_size=2000)
         why = {"reason": reason.strip()[:300]}
         record_many([_entry("slot.emptied", batch, slot, **why) for slot in slots], by=by, at=at)
-        recompute(batch, at)
-        follow_list_call(batch, by, at)
+        recompute(batch=batch, by=by, at=at)
+        follow_list_call(batch=batch, by=by, at=at)
         count += len(slots)
     return count
 
@@ -171,8 +171,8 @@ def _editable(batch_id: int, ordinal: int, version: int, by: Actor) -> tuple[Bat
 def _write(batch: Batch, slot: Slot, by: Actor, at: datetime) -> None:
     slot.version += 1
     slot.save(update_fields=FIELDS)
-    recompute(batch, at)
-    follow_list_call(batch, by, at)
+    recompute(batch=batch, by=by, at=at)
+    follow_list_call(batch=batch, by=by, at=at)
 
 
 def _plain(slot: Slot) -> dict:
