@@ -19,7 +19,9 @@ def problem(request: HttpRequest, status: int, code: str, detail: str, **extra: 
     """Build a problem document with the request's id as its instance."""
     body = {"type": f"luodi:{code}", "title": code, "status": status, "detail": detail, **extra}
     body["instance"] = getattr(request, "request_id", "")
-    return JsonResponse(body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False}
+    )
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -27,9 +29,33 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     language = translation.get_language() or "zh-hans"
     sentence = refusal.sentence(language)
     if wants_json(request):
-        return problem(request, refusal.status, refusal.code, sentence)
-    context = {"sentence": sentence, "code": refusal.code, "reference": getattr(request, "request_id", ""), "status": refusal.status}
+        return _refused_call(request, refusal, sentence)
+    context = {
+        "sentence": sentence,
+        "code": refusal.code,
+        "reference": getattr(request, "request_id", ""),
+        "status": refusal.status,
+    }
     return render(request, PAGES.get(refusal.status, "refused.html"), context, status=refusal.status)
+
+
+def _refused_call(request: HttpRequest, refusal: Refusal, sentence: str) -> JsonResponse:
+    """Answer a program with the refusal's code, sentence and parameters (RFC 9457)."""
+    response = problem(request, refusal.status, refusal.code, sentence, params=_plain_params(refusal.params))
+    if refusal.status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    if refusal.status == 405:
+        response["Allow"] = str(refusal.params.get("allowed", ""))
+    return response
+
+
+def _plain_params(value: object) -> object:
+    """Give parameters as JSON holds them: numbers and truth values as they are, money and days as texts."""
+    if isinstance(value, dict):
+        return {str(key): _plain_params(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain_params(each) for each in value]
+    return value if value is None or isinstance(value, (bool, int)) else str(value)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

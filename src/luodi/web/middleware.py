@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
@@ -101,22 +102,35 @@ class SessionEnds:
 
 
 class ActorOfRequest:
-    """Build the actor once for each request: the person, units, roles, stand-ins; two SQL statements."""
+    """Build the actor once for each request: the person, units, roles, stand-ins; of a token or else of the session.
+
+    A call of the API that carries a token acts by it alone: its session, if there is one, counts for nothing, and a
+    token that does not hold leaves a stranger. What a browser does not send by itself can't be forged from another
+    site, so such calls need no CSRF token; every other unsafe call does.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = people_queries.nobody(request_id=request.request_id, address=address_of(request))
-        if request.user.is_authenticated:
-            request.actor = people_queries.actor_of(
-                account=request.user,
-                today=timezone.localdate(),
-                request_id=request.request_id,
-                address=address_of(request),
-                language=translation.get_language() or "zh-hans",
-            )
+        whence = {"request_id": request.request_id, "address": address_of(request)}
+        request.actor = people_queries.nobody(**whence)
+        request.by_token = False
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        whence |= {"today": timezone.localdate(), "language": translation.get_language() or "zh-hans"}
+        if errors.wants_json(request) and scheme.lower() == "bearer":
+            request.by_token = request._dont_enforce_csrf_checks = True
+            self._by_token(request, secret.strip(), whence)
+        elif request.user.is_authenticated:
+            request.actor = people_queries.actor_of(account=request.user, **whence)
         return self.get_response(request)
+
+    def _by_token(self, request: HttpRequest, secret: str, whence: dict) -> None:
+        now = timezone.now()
+        actor = people_queries.actor_of_token(secret, now=now, **whence)
+        if actor is not None:
+            request.actor = actor
+            people.note_token_used(secret=secret, by=actor, at=now)
 
 
 def address_of(request: HttpRequest) -> str:
@@ -141,8 +155,10 @@ class PermissionOrPublic:
         mark = getattr(view, "permission", None)
         if mark == "public":
             return None
+        by_token = getattr(request, "by_token", False)
         if mark is None and getattr(view, "checks_itself", False):
-            return None
+            waits = request.user.is_authenticated and request.user.must_change_password and not by_token
+            return errors.change_password_first(request) if waits else None
         if not request.user.is_authenticated:
             return errors.sign_in_first(request, redirect_to_login(request.get_full_path()))
         if mark is None:
@@ -170,22 +186,22 @@ class SameCallOnce:
     """Answer a repeated unsafe call with the same Idempotency-Key as it was answered, with one effect (BL1).
 
     409 while the first is still running, 422 where the key comes with another body. Answers 409, 429 and 5xx are
-    not kept. Forms carry the key as the field `idempotency_key`, programs as a header.
+    not kept. Forms carry the key as the field `idempotency_key`, programs as a header. A key belongs to an account,
+    whether it calls by session or by token; a token's answer is given only to a token that may do as much.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
-        if request.method in {"GET", "HEAD", "OPTIONS"} or not request.user.is_authenticated:
+        account_id = request.actor.account_id
+        if request.method in {"GET", "HEAD", "OPTIONS"} or account_id is None:
             return None
         key = request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key", "")
         if not key:
             return None
         fingerprint = fingerprint_of(request)
-        call, fresh = people.begin_call(
-            account_id=request.user.pk, key=key[:80], fingerprint=fingerprint, at=timezone.now()
-        )
+        call, fresh = people.begin_call(account_id=account_id, key=key[:80], fingerprint=fingerprint, at=timezone.now())
         if fresh:
             request.idempotent_call = call
             return None
@@ -193,7 +209,9 @@ class SameCallOnce:
             return self._problem(request, 422, "idempotency_key_reused")
         if call.status is None:
             return self._problem(request, 409, "call_in_flight")
-        return HttpResponse(bytes(call.body or b""), status=call.status, headers={**call.headers, "Idempotent-Replay": "1"})
+        return HttpResponse(
+            bytes(call.body or b""), status=call.status, headers={**call.headers, "Idempotent-Replay": "1"}
+        )
 
     def _problem(self, request: HttpRequest, status: int, code: str) -> HttpResponse:
         refusal = Refusal()
@@ -213,13 +231,21 @@ class SameCallOnce:
 
 
 def fingerprint_of(request: HttpRequest) -> str:
-    """Hash the method, path and body of a call, without the CSRF token that differs from page to page."""
+    """Hash the method, path and body of a call, files and all, without the CSRF token that differs from page to page."""
     parts = [request.method or "", request.get_full_path()]
+    if getattr(request, "by_token", False):
+        parts += sorted(request.actor.permissions)
     if request.content_type == "multipart/form-data" or request.POST:
         parts += [f"{name}={values}" for name, values in sorted(request.POST.lists()) if name != "csrfmiddlewaretoken"]
-        parts += [f"{name}={file.name}:{file.size}" for name, file in sorted(request.FILES.items())]
+        parts += [f"{name}={file.name}:{_digest_of(file)}" for name, file in sorted(request.FILES.items())]
     else:
         parts.append(hashlib.sha256(request.body).hexdigest())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
+def _digest_of(file: UploadedFile) -> str:
+    running = hashlib.sha256()
+    for part in file.chunks():
+        running.update(part)
+    file.seek(0)
+    return running.hexdigest()

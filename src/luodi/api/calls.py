@@ -1,0 +1,79 @@
+"""The API put together: its routers, its OpenAPI description, how faults of a call are worded."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+
+from luodi.api import (
+    campaigns,
+    companies,
+    documents,
+    facts,
+    intakes,
+    journal,
+    me,
+    meetings,
+    projects,
+    search,
+    tasks,
+    units,
+)
+from luodi.api.contract import CallMalformed, CallNotUnderstood, TokenNeeded
+
+DESCRIPTION = (
+    "The same operations, permissions and visibility as the pages. Sign in with `Authorization: Bearer <token>` or a "
+    "session (with X-CSRFToken on unsafe calls). Amounts are exact decimals in texts, days are ISO 8601. Refusals are "
+    "problem documents (RFC 9457), worded in Chinese or English by Accept-Language. Unsafe calls may carry an "
+    "Idempotency-Key: the same call again is answered as the first one was, with one effect."
+)
+SHOWN_FIELDS = 10
+PREFIX = "/api/v1/"
+
+
+class Api(NinjaAPI):
+    """The API whose description says that refusals are problem documents."""
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
+        """Give the OpenAPI description."""
+        schema = super().get_openapi_schema(path_prefix=path_prefix or PREFIX, path_params=path_params)
+        for methods in schema["paths"].values():
+            for call in methods.values():
+                for status, response in call["responses"].items():
+                    if status >= 400 and "content" in response:
+                        response["content"] = {"application/problem+json": response["content"]["application/json"]}
+        return schema
+
+
+api = Api(
+    title="Luodi", version="1", description=DESCRIPTION, docs_url=None, openapi_url="/openapi.json", urls_namespace="api"
+)
+for _module in (
+    me, units, documents, facts, projects, companies, meetings, campaigns, tasks, search, journal, intakes,
+):  # fmt: skip
+    api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
+
+
+@api.exception_handler(ValidationError)
+def not_understood(request: HttpRequest, fault: ValidationError) -> HttpResponse:
+    """Refuse a call whose fields or parameters are wrong, naming each."""
+    raise CallNotUnderstood(fields=[_named(each) for each in fault.errors[:SHOWN_FIELDS]])
+
+
+def _named(error: dict[str, Any]) -> str:
+    place = ".".join(str(part) for part in error["loc"])
+    return f"{place} ({error['type']})".encode("utf-8", "replace").decode("utf-8")[:200]
+
+
+@api.exception_handler(AuthenticationError)
+def not_signed_in(request: HttpRequest, fault: AuthenticationError) -> HttpResponse:
+    """Refuse a call without a token that holds."""
+    raise TokenNeeded()
+
+
+@api.exception_handler(HttpError)
+def malformed(request: HttpRequest, fault: HttpError) -> HttpResponse:
+    """Refuse a body that can't be read."""
+    raise CallMalformed()

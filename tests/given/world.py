@@ -1,0 +1,182 @@
+"""One scene with everything in it: two streets' documents, meetings, campaigns, tasks, projects, imports, tokens.
+
+What belongs to 临河街道 alone carries its canary words; nobody of 望山街道 may ever read them. All names are invented.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from luodi.campaigns.models import Part
+from luodi.documents.models import Article, Fact, Intake
+from luodi.journeys import import_ledger
+from luodi.meetings.models import Batch, BatchFinding
+from luodi.people import operations as people
+from luodi.people.models import Account
+from luodi.projects.models import Project
+from luodi.projects.operations import claim_stage, edit_project
+from luodi.tasks import operations as tasks
+from luodi.values.money import Money
+from tests.given import documents as given_documents
+from tests.given import meetings, projects, sheets
+from tests.given.people import NOW, PASSWORD, SET_UP, District, district
+
+CANARY = "金雀密谈"
+PROJECT_CANARY = "丹砂岭总部基地"
+SHEET_CANARY = "青崖渡智造园"
+TASK_CANARY = "鹭影湾地块腾空"
+CANARIES = (CANARY, PROJECT_CANARY, SHEET_CANARY, TASK_CANARY)
+AMOUNT = Decimal("734219000.00")
+AMOUNT_WORDS = ("73421.9", "73,421.9", "734219000", "734,219,000", "7.34219", "7.34")
+CAMPAIGN = """纵深推进“金雀密谈”建设
+
+日前,2026年“金雀密谈”建设推进会召开。
+会上,临河街道部署了《2026年“金雀密谈”实施方案》牵头工作任务。
+"""
+CAMPAIGN_FACTS = [
+    ("named", "“金雀密谈”建设", {"name": "“金雀密谈”建设", "kind": "campaign"}),
+    ("named", "《2026年“金雀密谈”实施方案》", {"name": "《2026年“金雀密谈”实施方案》", "kind": "plan"}),
+    ("org", "临河街道", {"name": "临河街道", "role": "部署牵头工作任务"}),
+]
+
+
+@dataclass
+class World:
+    """The scene with the ids of 临河街道's own objects, by the names that addresses give their parts."""
+
+    district: District
+    own: dict[str, int] = field(default_factory=dict)
+    shared: dict[str, int] = field(default_factory=dict)
+    project: Project | None = None
+    intake: Intake | None = None
+
+    def account(self, name: str) -> Account:
+        """Give an account by its sign-in name."""
+        return self.district.accounts[name]
+
+
+def world() -> World:
+    """Build the scene through operations."""
+    scene = district()
+    _firm_user(scene)
+    found = World(scene)
+    river = scene.actor("river")
+    secret = _secret_congress(scene)
+    public = meetings.congress(scene, by="bureau", data_class="public")
+    campaign = meetings.congress(
+        scene, by="river", data_class="internal", text=CAMPAIGN, facts=CAMPAIGN_FACTS, kind="推进会", event_date=None
+    )
+    page = given_documents.page(scene, "river", text=f"{CANARY}招商专报\n\n{given_documents.PAGE}")
+    firm = projects.firm("示例丹砂科技有限公司", credit_code=projects.CODES[0])
+    project = projects.project(
+        scene, PROJECT_CANARY, company_id=firm.pk, amount=Money(AMOUNT), track="绝密赛道甲", site=f"{CANARY}大厦",
+        note=f"{CANARY}备忘",
+    )  # fmt: skip
+    _worked_on(project, river)
+    projects.project(scene, "望山云谷展示项目", unit="望山街道", by="hill", amount=Money(Decimal("120000000")))
+    task = tasks.open_task(
+        task=tasks.NewTask(kind="follow_up", title=TASK_CANARY, unit_id=scene.units["临河街道"].pk, due_date=date(2026, 1, 1)),
+        by=river, at=NOW,
+    )  # fmt: skip
+    intake = _imported(scene)
+    waiting = import_ledger.take_in_ledger(
+        data=sheets.ledger([sheets.row(71, name=f"{SHEET_CANARY}二期"), sheets.row(72, unit="没有的街道", name=f"{SHEET_CANARY}三期")]),
+        file_name=f"{CANARY}二.xlsx", mode="good_rows", by=river, at=NOW,
+    )  # fmt: skip
+    batch = Batch.objects.filter(meeting_id=secret.meetings[0].meeting_id, kind="signing").get()
+    finding = BatchFinding.objects.create(batch=batch, code="sum_differs", params={"sum": "1", "total": "2"}, found_at=NOW)
+    stand_in = people.arrange_stand_in(
+        absent_id=river.person_id, substitute_id=scene.actor("riverhead").person_id, from_date=date(2025, 3, 10),
+        to_date=date(2025, 3, 12), reason="外出", by=river, at=NOW,
+    )  # fmt: skip
+    fact = Fact.objects.filter(document=page, state="proposed").order_by("pk").first()
+    found.project, found.intake = project, intake
+    found.own = {
+        "document_id": page.pk,
+        "fact_id": fact.pk,
+        "article_id": Article.objects.filter(document=page).order_by("pk").first().pk,
+        "meeting_id": secret.meetings[0].meeting_id,
+        "batch_id": batch.pk,
+        "ordinal": 1,
+        "finding_id": finding.pk,
+        "campaign_id": campaign.campaigns[0].campaign_id,
+        "part_id": _first_part(campaign.campaigns[0].campaign_id),
+        "task_id": task.pk,
+        "project_id": project.pk,
+        "intake_id": intake.pk,
+        "waiting_intake_id": waiting,
+        "row_id": intake.rows.order_by("pk").first().pk,
+        "token_id": token_of(scene, "river")[0],
+        "stand_in_id": stand_in.pk,
+    }
+    found.shared = {
+        "company_id": firm.pk,
+        "unit_id": scene.units["临河街道"].pk,
+        "person_id": river.person_id,
+        "document_id": public.document_id,
+    }
+    return found
+
+
+def token_of(scene: District, name: str, permissions: frozenset[str] | None = None) -> tuple[int, str]:
+    """Issue a token to somebody, with all that it may carry unless told otherwise; give its id and secret."""
+    actor = scene.actor(name)
+    wanted = permissions if permissions is not None else actor.permissions - {"tokens.own", "accounts.edit", "people.edit"}
+    now = timezone.now()
+    people.load_initial_parameters(by=SET_UP, at=NOW)
+    token, secret = people.issue_token(
+        label=f"{name} 程序", permissions=wanted, expires_at=now + timedelta(days=30), by=actor, at=now
+    )
+    return token.pk, secret
+
+
+def _secret_congress(scene: District):
+    text = meetings.TEXT.replace(meetings.HEADLINE, f"{CANARY}招商大会召开")
+    return meetings.congress(scene, by="river", data_class="internal", text=text)
+
+
+def _firm_user(scene: District) -> None:
+    person = people.add_person(name="测试企业用户", by=SET_UP, at=NOW)
+    people.give_post(
+        person_id=person.pk, unit_id=scene.units["城投平台"].pk, role="firm_user", from_date=date(2024, 1, 1), by=SET_UP, at=NOW
+    )
+    scene.accounts["firm"] = people.open_account(
+        person_id=person.pk, sign_in_name="firm", password=PASSWORD, temporary=False, by=SET_UP, at=NOW
+    )
+
+
+def _worked_on(project: Project, river) -> None:
+    edit_project(
+        project_id=project.pk, changes={"amount": Money(AMOUNT + 1)}, reason=f"{CANARY}核减", version=project.version,
+        by=river, at=NOW + timedelta(minutes=1),
+    )  # fmt: skip
+    project.refresh_from_db()
+    edit_project(
+        project_id=project.pk, changes={"amount": Money(AMOUNT)}, reason="改回", version=project.version, by=river,
+        at=NOW + timedelta(minutes=2),
+    )  # fmt: skip
+    claim_stage(project_id=project.pk, stage="P8", evidence=f"{CANARY}协议", by=river, at=NOW + timedelta(minutes=3))
+    project.refresh_from_db()
+
+
+def _imported(scene: District) -> Intake:
+    river = scene.actor("river")
+    rows = [sheets.row(number, name=f"{SHEET_CANARY}{number}期", amount=73421.9) for number in (61, 62)]
+    number = import_ledger.take_in_ledger(
+        data=sheets.ledger(rows), file_name=f"{CANARY}台账.xlsx", mode="good_rows", by=river, at=NOW
+    )
+    intake = Intake.objects.get(pk=number)
+    answers = {row.pk: "import" for row in intake.rows.filter(verdict="doubtful")}
+    if answers:
+        import_ledger.answer_rows(intake_id=number, version=intake.version, answers=answers, reason="核对过", by=river, at=NOW)
+    intake.refresh_from_db()
+    import_ledger.start_run(intake_id=number, version=intake.version, by=river, at=NOW)
+    intake.refresh_from_db()
+    return intake
+
+
+def _first_part(campaign_id: int) -> int:
+    return Part.objects.filter(campaign_id=campaign_id).order_by("pk").first().pk
+
