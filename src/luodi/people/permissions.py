@@ -51,6 +51,16 @@ def known_permissions() -> frozenset[str]:
     return permissions_of(frozenset(roles()))
 
 
+@cache
+def _words() -> dict[str, list[str]]:
+    return tomllib.loads((HERE / "permission_words.toml").read_text(encoding="utf-8"))
+
+
+def permission_word(permission: str, language: str) -> str:
+    """Say in the reader's language what a permission lets a person do."""
+    return _words().get(permission, [permission, permission])[language.startswith("en")]
+
+
 def require(by: Actor, permission: str, *, unit_id: int | None = None) -> None:
     """Refuse unless the actor's roles carry the permission and, where a unit is named, the actor acts in its scope.
 

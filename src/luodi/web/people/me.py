@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from luodi.people import operations, queries
 from luodi.people.operations.tokens import NEVER_BY_TOKEN
+from luodi.people.permissions import permission_word
 from luodi.values.refusal import NotAllowed, Refusal
 from luodi.web.access import actor_of, permitted, signed_in
 from luodi.web.answering import day_of, done, sentence
@@ -32,7 +33,7 @@ def _screen(request: HttpRequest, *, secret: str = "", error: str = "") -> HttpR
         "viewer": viewer,
         "today": today,
         "tokens": queries.own_tokens(viewer=viewer, now=now),
-        "offered": sorted(viewer.permissions - NEVER_BY_TOKEN),
+        "offered": [(each, permission_word(each, viewer.language)) for each in sorted(viewer.permissions - NEVER_BY_TOKEN)],
         "ends": today + timedelta(days=TOKEN_DAYS),
         "secret": secret,
         "error": error,
