@@ -165,9 +165,10 @@ class TestUpkeep:
             intake = import_ledger.take_in_ledger(data=data, file_name="x.xlsx", mode="good_rows", by=by, at=NOW)
             version = Intake.objects.get(pk=intake).version
             import_ledger.start_run(intake_id=intake, version=version, by=by, at=NOW)
-        assert Tally.objects.count() == 3
-        assert upkeep.fold_tally.func(0) == 3
-        assert [row.projects for row in Tally.objects.all()] == [3]
+        before = Tally.objects.count()
+        assert upkeep.fold_tally.func(0) > 0
+        assert Tally.objects.count() < before
+        assert sum(Tally.objects.filter(stage="P7").values_list("projects", flat=True)) == 3
 
     def test_the_journal_is_sealed(self):
         district()

@@ -73,7 +73,8 @@ def find_header(rows: Sequence[Sequence[object]], columns: Sequence[Column], she
     :raises AmountUnitMissing: if an amount's title says neither 元, 万元 nor 亿元
     """
     known = {plain_title(name): column for column in columns for name in column.names}
-    best, found = -1, {}
+    best = -1
+    found: dict[int, Column] = {}
     for place, row in enumerate(rows[:SEARCHED_ROWS]):
         matched = {at: column for at, title in enumerate(row) if (column := _known(title, known))}
         if len({column.key for column in matched.values()}) > len({column.key for column in found.values()}):

@@ -41,7 +41,7 @@ def _version(request: HttpRequest) -> int:
 def answer(request: HttpRequest, intake_id: int) -> HttpResponse:
     """Keep the answers to the doubtful rows of a page."""
     answers = {
-        int(name[4:]): value for name, value in request.POST.items() if name.startswith("row-") and name[4:].isdecimal() and len(name) < 20
+        int(name[4:]): str(value) for name, value in request.POST.items() if name.startswith("row-") and name[4:].isdecimal() and len(name) < 20
     }
     try:
         import_ledger.answer_rows(

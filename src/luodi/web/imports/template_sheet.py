@@ -76,12 +76,12 @@ def _write_lists(sheet: Any, options: Any, lists: dict[str, list[str]]) -> None:
         if words:
             letter = chr(65 + at)
             source = f"='选项'!${letter}$1:${letter}${len(words)}"
-            rule = {"validate": "list", "source": source, "error_type": "warning", "error_title": _("不在列表中"),
+            words_of: dict[str, object] = {"validate": "list", "source": source, "error_type": "warning", "error_title": _("不在列表中"),
                     "error_message": _("请从列表中选择")}  # fmt: skip
-            sheet.data_validation(1, places[key], ROWS, places[key], rule)
+            sheet.data_validation(1, places[key], ROWS, places[key], words_of)
     for each in ledger_columns():
         if each.column.kind == "day":
-            rule = {"validate": "date", "criteria": "between", "minimum": date(1990, 1, 1), "maximum": date(2100, 1, 1),
+            rule: dict[str, object] = {"validate": "date", "criteria": "between", "minimum": date(1990, 1, 1), "maximum": date(2100, 1, 1),
                     "error_type": "warning", "error_title": _("不是日期"), "error_message": _("请写作 2025-03-07")}  # fmt: skip
             sheet.data_validation(1, places[each.key], ROWS, places[each.key], rule)
 
