@@ -49,7 +49,7 @@ class Sheet:
 
     name: str
     visible: bool
-    rows: list[list[object]]
+    rows: list[list]
     formulas: frozenset[tuple[int, int]] = frozenset()
     unanswered: frozenset[tuple[int, int]] = frozenset()
     merged: tuple[Merged, ...] = ()
