@@ -28,6 +28,15 @@ SELECT unit_id, stage, stage_confirmed, confirmed, binding, side_state, track, S
        SUM(without_amount)
 FROM projects_tally GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING SUM(projects) <> 0 ORDER BY 1, 2, 3, 4, 5, 6, 7
 """
+COARSELY_COUNTED = """
+SELECT unit_id, stage_claimed, COALESCE(stage_confirmed = stage_claimed, false), side_state, COUNT(*),
+       COALESCE(SUM(amount), 0), COUNT(*) FILTER (WHERE amount IS NULL)
+FROM projects_project WHERE withdrawn_at IS NULL GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+"""
+COARSELY_TALLIED = """
+SELECT unit_id, stage, confirmed, side_state, SUM(projects), SUM(amount), SUM(without_amount)
+FROM projects_stagetally GROUP BY 1, 2, 3, 4 HAVING SUM(projects) <> 0 ORDER BY 1, 2, 3, 4
+"""
 
 
 def fetched(sql):
@@ -124,6 +133,7 @@ class TestTally:
                 with suppress(Refusal):
                     self.do(scene, act, number, stage)
                 assert fetched(TALLIED) == fetched(COUNTED)
+                assert fetched(COARSELY_TALLIED) == fetched(COARSELY_COUNTED)
             transaction.set_rollback(True)
 
     def do(self, scene, act, number, stage):
@@ -160,7 +170,7 @@ class TestFoldTally:
         for _ in range(5):
             projects.several(scene, 2)
         before = fetched(TALLIED)
-        assert operations.fold_tally(at=people.NOW) == 5
+        assert operations.fold_tally(at=people.NOW) == 10
         assert Tally.objects.count() == 1
         assert fetched(TALLIED) == before == fetched(COUNTED)
         assert operations.fold_tally(at=people.NOW) == 0
@@ -204,4 +214,5 @@ class TestFoldTally:
         assert not faults
         operations.fold_tally(at=people.NOW)
         assert fetched(TALLIED) == fetched(COUNTED)
+        assert fetched(COARSELY_TALLIED) == fetched(COARSELY_COUNTED)
         assert fetched(COUNTED)[0][7] == 72

@@ -10,8 +10,9 @@ from luodi.companies.naming import wanted
 from luodi.projects import operations, queries
 from luodi.projects.models import Project
 from luodi.projects.queries import ProjectFilter
-from luodi.projects.queries.lists import ORDERS, page_sql
-from luodi.projects.queries.scope import Where, all_units, narrowed, visible
+from luodi.projects.queries.finding import Window, shares_of
+from luodi.projects.queries.lists import SORTS, order_of, statement
+from luodi.projects.queries.scope import all_units, where_of
 from luodi.tasks.models import Task
 from luodi.values.money import Money
 from tests.given import people, projects
@@ -139,7 +140,7 @@ class TestFilters:
 
 
 class TestOrders:
-    @pytest.mark.parametrize("sort", [f"{sign}{name}" for name in ORDERS for sign in ("", "-")])
+    @pytest.mark.parametrize("sort", [f"{sign}{name}" for name in SORTS for sign in ("", "-")])
     def test_keyset_pages_forwards_and_back_give_each_row_once(self, scene, sort):
         projects.several(scene, 23, signed_date=date(2025, 1, 1))
         projects.several(scene, 4)
@@ -206,8 +207,8 @@ def ten_thousand(scene):
 
 class TestPlans:
     def plan(self, viewer, sort, **asked):
-        where = narrowed(ProjectFilter(**asked), viewer, all_units(), visible(viewer, Where()))
-        sql, params = page_sql(where, sort, None, False, 50, 0)
+        where = where_of(ProjectFilter(**asked), viewer, all_units())
+        sql, params = statement(where, order_of(sort), Window(50), shares_of(where))
         with connection.cursor() as cursor:
             cursor.execute("EXPLAIN " + sql, params)
             return "\n".join(row[0] for row in cursor.fetchall())
@@ -216,7 +217,7 @@ class TestPlans:
         bureau, river = ten_thousand.actor("bureau"), ten_thousand.actor("river")
         unit = ten_thousand.units["临河街道"].pk
         for viewer in (bureau, river):
-            for sort in [f"{sign}{name}" for name in ORDERS for sign in ("", "-")]:
+            for sort in [f"{sign}{name}" for name in SORTS for sign in ("", "-")]:
                 assert "Seq Scan on projects_project" not in self.plan(viewer, sort), sort
             for asked in (
                 {"unit_id": unit, "track": "新能源", "stage": "P7"}, {"track": "新能源"}, {"stage": "P12"},

@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
@@ -34,6 +33,9 @@ class Project(models.Model):
 
     `amount` is the stated total in 元 (null: unknown, which is not zero); `binding` says whether a binding agreement
     or a framework stands behind it. `stage_claimed` is what a row or person says, `stage_confirmed` what evidence bears.
+
+    The table has one more column that only SQL reads: `facets`, generated from what a project is filtered by (unit,
+    stages, standing, track, binding, side state, officer, firm), as tokens in one GIN index with `grams`.
     """
 
     code = models.CharField(max_length=24, unique=True)
@@ -103,6 +105,7 @@ class Project(models.Model):
                 fields=["unit", "stage_claimed", "-changed_at", "-id"],
                 name="projects_list",
                 condition=Q(withdrawn_at=None),
+                include=["track", "binding", "side_state", "stage_confirmed"],
             ),
             models.Index(
                 fields=["unit", "-changed_at", "-id"], name="projects_unit_newest", condition=Q(withdrawn_at=None)
@@ -116,7 +119,6 @@ class Project(models.Model):
             models.Index("unit", AMOUNT_KEY, "id", name="projects_unit_amount", condition=Q(withdrawn_at=None)),
             models.Index(SIGNED_KEY, "id", name="projects_signed", condition=Q(withdrawn_at=None)),
             models.Index(fields=["matching_name"], name="projects_matching"),
-            GinIndex(fields=["grams"], name="projects_grams", fastupdate=False),
         ]
 
     def __str__(self) -> str:
@@ -178,6 +180,21 @@ class Tally(models.Model):
     binding = models.CharField(max_length=10)
     side_state = models.CharField(max_length=12, default="", blank=True)
     track = models.CharField(max_length=40, default="", blank=True)
+    projects = models.BigIntegerField()
+    amount = models.DecimalField(max_digits=24, decimal_places=2)
+    without_amount = models.BigIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["track", "unit_id"], name="projects_tally_track")]
+
+
+class StageTally(models.Model):
+    """The same, coarser: what the board shows as long as nobody filters it. Kept by the same triggers."""
+
+    unit_id = models.BigIntegerField()
+    stage = models.CharField(max_length=12)
+    confirmed = models.BooleanField()
+    side_state = models.CharField(max_length=12, default="", blank=True)
     projects = models.BigIntegerField()
     amount = models.DecimalField(max_digits=24, decimal_places=2)
     without_amount = models.BigIntegerField(default=0)

@@ -1,26 +1,26 @@
-"""Keeping the board's tally short: many delta rows of a group become one, exactly, while others write."""
+"""Keeping the board's tallies short: many delta rows of a group become one, exactly, while others write."""
 
 from datetime import datetime
 
 from django.db import connection, transaction
 
 FOLDING_LOCK = 0x666F6C64
-GROUP = "unit_id, stage, stage_confirmed, confirmed, binding, side_state, track"
-FOLD = f"""
+TABLES = {
+    "projects_tally": "unit_id, stage, stage_confirmed, confirmed, binding, side_state, track",
+    "projects_stagetally": "unit_id, stage, confirmed, side_state",
+}
+FOLD = """
 WITH crowded AS (
-    SELECT {GROUP} FROM projects_tally GROUP BY {GROUP} HAVING COUNT(*) > 1
+    SELECT {group} FROM {table} GROUP BY {group} HAVING COUNT(*) > 1
 ), gone AS (
-    DELETE FROM projects_tally AS t USING crowded AS c
-    WHERE (t.unit_id, t.stage, t.stage_confirmed, t.confirmed, t.binding, t.side_state, t.track)
-        = (c.unit_id, c.stage, c.stage_confirmed, c.confirmed, c.binding, c.side_state, c.track)
-    RETURNING t.*
+    DELETE FROM {table} AS t USING crowded AS c WHERE ({ours}) = ({theirs}) RETURNING t.*
 ), folded AS (
-    INSERT INTO projects_tally ({GROUP}, projects, amount, without_amount)
-    SELECT {GROUP}, SUM(projects), SUM(amount), SUM(without_amount) FROM gone
-    GROUP BY {GROUP} HAVING SUM(projects) <> 0 OR SUM(amount) <> 0 OR SUM(without_amount) <> 0
+    INSERT INTO {table} ({group}, projects, amount, without_amount)
+    SELECT {group}, SUM(projects), SUM(amount), SUM(without_amount) FROM gone
+    GROUP BY {group} HAVING SUM(projects) <> 0 OR SUM(amount) <> 0 OR SUM(without_amount) <> 0
 )
 SELECT COUNT(*) FROM gone
-"""  # noqa: S608 - made of this module's own words
+"""
 
 
 @transaction.atomic
@@ -30,9 +30,14 @@ def fold_tally(*, at: datetime) -> int:
     Exact at any moment: rows of transactions that are still open are not seen and stay; readers see all old rows or
     all new ones. `at` is when the job ran; nothing of it is stored.
     """
+    folded = 0
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [FOLDING_LOCK])
         if not cursor.fetchone()[0]:
             return 0
-        cursor.execute(FOLD)
-        return cursor.fetchone()[0]
+        for table, group in TABLES.items():
+            columns = group.split(", ")
+            ours, theirs = (", ".join(f"{alias}.{name}" for name in columns) for alias in "tc")
+            cursor.execute(FOLD.format(table=table, group=group, ours=ours, theirs=theirs))
+            folded += cursor.fetchone()[0]
+    return folded

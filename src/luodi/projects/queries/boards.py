@@ -1,12 +1,13 @@
 """The board: counts and sums per unit, stage and standing, from the tally that each transaction keeps exact."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django.db import connection
 
 from luodi.projects.permissions import amount_units, beside_units, row_units
-from luodi.projects.queries.rows import Board, BoardCell, ProjectFilter
-from luodi.projects.queries.scope import Where, all_units, grouped, in_units, offered, visible
+from luodi.projects.queries.rows import Board, BoardCell, ProjectFilter, UnitRow
+from luodi.projects.queries.scope import Condition, all_units, grouped, in_units, joined, offered, visible
 from luodi.values.actor import Actor
 
 FROM_TALLY = """
@@ -19,6 +20,12 @@ FROM (
 WHERE {where}
 GROUP BY 1, 2, 3, 4 HAVING SUM(p.projects) <> 0
 """
+FROM_STAGE_TALLY = """
+SELECT p.unit_id, p.stage, p.confirmed, p.side_state, SUM(p.projects), SUM(p.amount), SUM(p.without_amount)
+FROM projects_stagetally AS p
+WHERE {where}
+GROUP BY 1, 2, 3, 4 HAVING SUM(p.projects) <> 0
+"""
 FROM_ROWS = """
 SELECT p.unit_id, p.stage_claimed, COALESCE(p.stage_confirmed = p.stage_claimed, false), p.side_state, COUNT(*),
        COALESCE(SUM(p.amount), 0), COUNT(*) FILTER (WHERE p.amount IS NULL)
@@ -26,7 +33,7 @@ FROM projects_project AS p
 WHERE {where}
 GROUP BY 1, 2, 3, 4
 """
-ALL_OF_IT = "SELECT COALESCE(SUM(projects), 0) FROM projects_tally"
+ALL_OF_IT = "SELECT COALESCE(SUM(projects), 0) FROM projects_stagetally"
 
 
 def board(*, viewer: Actor, filters: ProjectFilter | None = None) -> Board:
@@ -62,17 +69,19 @@ def board(*, viewer: Actor, filters: ProjectFilter | None = None) -> Board:
     )
 
 
-def _fetch(asked: ProjectFilter, viewer: Actor, units: list) -> list[tuple]:
+def _fetch(asked: ProjectFilter, viewer: Actor, units: list[UnitRow]) -> list[tuple]:
+    """Fetch from the coarsest table that can answer: by stage alone, by everything, or the rows one by one."""
     if beside_units(viewer):
-        where = grouped(asked, units, visible(viewer, Where()))
-        sql = FROM_ROWS
+        sql, conditions = FROM_ROWS, [*visible(viewer), *grouped(asked, units)]
     else:
-        where, own = grouped(asked, units, Where()), row_units(viewer)
-        if own is not None:
-            where.add(in_units("p.unit_id", own))
-        sql = FROM_TALLY
+        own = row_units(viewer)
+        conditions = [] if own is None else [Condition(in_units("p.unit_id", own))]
+        coarse = replace(asked, unit_id=None) == ProjectFilter()
+        sql = FROM_STAGE_TALLY if coarse else FROM_TALLY
+        conditions += grouped(asked, units)
+    where, params = joined(conditions)
     with connection.cursor() as cursor:
-        cursor.execute(sql.format(where=where.sql), where.params)
+        cursor.execute(sql.format(where=where), params)
         return cursor.fetchall()
 
 

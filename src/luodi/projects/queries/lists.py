@@ -1,6 +1,6 @@
-"""The list of projects: filters, orders, keyset paging and page jumps, a capped count; three SQL statements."""
+"""The list of projects: filters, orders, keyset paging and page jumps, a capped count; at most three SQL statements."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -8,21 +8,21 @@ from decimal import Decimal, InvalidOperation
 from django.db import connection
 
 from luodi.projects.permissions import amount_units, orders_by_amount
+from luodi.projects.queries.finding import COUNTED, Order, Shares, Window, ids_statement, shares_of
 from luodi.projects.queries.rows import ProjectFilter, ProjectList, ProjectRow, UnitRow
-from luodi.projects.queries.scope import Where, all_units, narrowed, text_too_short, visible
+from luodi.projects.queries.scope import AMOUNT, SIGNED, Where, all_units, joined, text_too_short, where_of
 from luodi.values.actor import Actor
 
-COUNTED = 1000
 DEEPEST_PAGE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """An order of the list: the SQL key that an index carries, its SQL type, and how a key is read from an address."""
+class Sort:
+    """A way to order the list: the SQL key that an index carries, its SQL type, and how a key is read from an address."""
 
     key: str
     type: str
-    read: object
+    read: Callable[[str], str]
 
 
 def _instant(text: str) -> str:
@@ -34,18 +34,22 @@ def _day(text: str) -> str:
 
 
 def _amount(text: str) -> str:
-    return str(Decimal(text))
+    amount = Decimal(text)
+    if not amount.is_finite() or abs(amount) >= Decimal(10) ** 18:
+        raise ValueError(text)
+    return str(amount)
 
 
-ORDERS = {
-    "newest": Order("p.changed_at", "timestamptz", _instant),
-    "amount": Order("COALESCE(p.amount, 0)", "numeric", _amount),
-    "name": Order("p.pinyin", "varchar", str),
-    "signed": Order("COALESCE(p.signed_date, DATE '0001-01-01')", "date", _day),
+SORTS = {
+    "newest": Sort("p.changed_at", "timestamptz", _instant),
+    "amount": Sort(AMOUNT, "numeric", _amount),
+    "name": Sort("p.pinyin", "varchar", str),
+    "signed": Sort(SIGNED, "date", _day),
 }
 SHOWN = """
     p.id, p.code, p.name, p.unit_id, p.track, p.company_id, COALESCE(c.name, p.company_name), COALESCE(o.name, ''),
-    p.amount, p.binding, p.stage_claimed, COALESCE(p.stage_confirmed, ''), p.side_state, p.signed_date, p.changed_at
+    p.amount, p.binding, p.stage_claimed, COALESCE(p.stage_confirmed, ''), p.side_state, p.signed_date, p.changed_at,
+    p.source_kind, CASE WHEN p.source_kind IN ('row', 'fact') THEN p.source_id END
 """
 JOINS = """
     LEFT JOIN companies_company AS c ON c.id = p.company_id
@@ -64,7 +68,7 @@ def project_list(
     size: int = 50,
     exact: bool = False,
 ) -> ProjectList:
-    """Give a page of the projects that a viewer may see, newest first; three SQL statements whatever its size.
+    """Give a page of the projects that a viewer may see, newest first; two SQL statements, three with a filter.
 
     `sort` is newest, amount, name or signed, with "-" before it downwards; by amount only where no hidden amount
     would show by its place. `after` and `before` are keys of the page before; `page` (from 1) jumps. The count stops
@@ -72,78 +76,60 @@ def project_list(
     """
     asked = filters or ProjectFilter()
     units = all_units()
-    where = narrowed(asked, viewer, units, visible(viewer, Where()))
-    sort = _allowed(sort, viewer)
-    rows, at_page = _page(where, sort, after, before, page, size)
-    total = count(where, None if exact else COUNTED)
-    return _as_list(rows, total, sort, at_page, before, units, viewer, size, asked.text)
+    where = where_of(asked, viewer, units)
+    sort = allowed(sort, viewer)
+    key = _key(after or before, sort) if after or before else None
+    backwards = bool(key and before and not after)
+    at_page = None if key else min(max(page or 1, 1), DEEPEST_PAGE)
+    window = Window(size, (at_page - 1) * size if at_page else 0, key, None if exact else COUNTED)
+    rows, total = fetch(where, order_of(sort, backwards), window)
+    return _as_list(rows[::-1] if backwards else rows, total, sort, at_page, backwards, units, viewer, size, asked.text)
 
 
-def _allowed(sort: str, viewer: Actor) -> str:
+def allowed(sort: str, viewer: Actor) -> str:
+    """Give the sort if there is such a one and the viewer may order by it, else newest first."""
     name = sort.lstrip("-")
-    if name not in ORDERS or (name == "amount" and not orders_by_amount(viewer)):
+    if name not in SORTS or (name == "amount" and not orders_by_amount(viewer)):
         return "-newest"
-    return sort
+    return ("-" if sort.startswith("-") else "") + name
 
 
-def count(where: Where, cap: int | None) -> int:
-    """Count the rows that meet conditions, up to one more than `cap` (None: all of them)."""
-    limit = "" if cap is None else f" LIMIT {cap + 1}"
-    rows = f"SELECT 1 FROM projects_project AS p WHERE {where.sql}{limit}"  # noqa: S608 - values are parameters
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM ({rows}) AS t", where.params)  # noqa: S608
-        return cursor.fetchone()[0]
+def order_of(sort: str, backwards: bool = False) -> Order:
+    """Give the order of a sort; backwards for the page before a key."""
+    name = sort.lstrip("-")
+    return Order(name, SORTS[name].key, SORTS[name].type, sort.startswith("-") != backwards)
 
 
-def _key(text: str, order: Order) -> tuple[str, int] | None:
+def _key(text: str, sort: str) -> tuple[str, int] | None:
     value, _, pk = text.rpartition("~")
     try:
-        return order.read(value), int(pk)
+        return SORTS[sort.lstrip("-")].read(value), int(pk)
     except (ValueError, InvalidOperation):
         return None
 
 
-def page_sql(
-    where: Where, sort: str, key: tuple[str, int] | None, backwards: bool, size: int, offset: int
-) -> tuple[str, list]:
-    """Write the statement of a page: ids by the order's index first, then the columns of those few rows."""
-    order = ORDERS[sort.lstrip("-")]
-    down = sort.startswith("-") != backwards
-    way, sign = ("DESC", "<") if down else ("ASC", ">")
-    conditions, params = where.sql, list(where.params)
-    if key is not None:
-        conditions += f" AND ({order.key}, p.id) {sign} (%s::{order.type}, %s)"
-        params += key
-    ids = (  # values are parameters; the text is made of this module's own words
-        f"SELECT p.id FROM projects_project AS p WHERE {conditions}"  # noqa: S608
-        f" ORDER BY {order.key} {way}, p.id {way} LIMIT {size + 1} OFFSET {offset}"
-    )
-    shown = f"SELECT {SHOWN}, {order.key} FROM page JOIN projects_project AS p ON p.id = page.id {JOINS}"  # noqa: S608
-    sql = f"WITH page AS MATERIALIZED ({ids}) {shown} ORDER BY {order.key} {way}, p.id {way}"
-    return sql, params
+def statement(where: Where, order: Order, window: Window, shares: Shares) -> tuple[str, list[object]]:
+    """Write the one statement of a page: its ids, the count, and the columns of those few rows."""
+    ids, params = ids_statement(where, order, window, shares)
+    shown = f"SELECT {SHOWN}, page.k FROM page JOIN projects_project AS p ON p.id = page.id {JOINS}"  # noqa: S608
+    whole = f"SELECT counted.n, s.* FROM counted LEFT JOIN ({shown}) AS s ON true ORDER BY {order.by('s.k', 's.id')}"  # noqa: S608
+    return f"{ids} {whole}", params
 
 
-def _page(
-    where: Where, sort: str, after: str, before: str, page: int | None, size: int
-) -> tuple[list[tuple], int | None]:
-    order = ORDERS[sort.lstrip("-")]
-    key = _key(after or before, order) if after or before else None
-    backwards = bool(key and before and not after)
-    at_page = None if key else min(max(page or 1, 1), DEEPEST_PAGE)
-    offset = (at_page - 1) * size if at_page else 0
-    sql, params = page_sql(where, sort, key, backwards, size, offset)
+def fetch(where: Where, order: Order, window: Window) -> tuple[list[tuple], int]:
+    """Fetch the rows of a page (one more than its size, if there are) and the total."""
+    sql, params = statement(where, order, window, shares_of(where))
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         rows = cursor.fetchall()
-    return (rows[::-1] if backwards else rows), at_page
+    return [row[1:] for row in rows if row[1] is not None], rows[0][0]
 
 
 def _as_list(
-    rows: list[tuple], total: int, sort: str, page: int | None, before: str, units: list[UnitRow], viewer: Actor, size: int,
+    rows: list[tuple], total: int, sort: str, page: int | None, backwards: bool, units: list[UnitRow], viewer: Actor, size: int,
     text: str,
 ) -> ProjectList:  # fmt: skip
     more = len(rows) > size
-    backwards = page is None and bool(before)
     shown = rows[-size:] if backwards else rows[:size]
     further_back = more if backwards else page != 1
     further_on = True if backwards else more
@@ -183,21 +169,28 @@ def as_rows(rows: list[tuple], units: list[UnitRow], viewer: Actor) -> Iterator[
         side,
         signed,
         changed,
+        source_kind,
+        source_id,
         *_,
     ) in rows:
         hidden = seen is not None and unit_id not in seen
         yield ProjectRow(
             pk, code, name, unit_id, names.get(unit_id, ""), officer, track, company_id, company,
             None if hidden else amount, binding, stage, sure, side, signed, changed, hidden,
+            source_kind, source_id,
         )  # fmt: skip
 
 
 def exported(*, viewer: Actor, filters: ProjectFilter, sort: str, limit: int) -> tuple[list[ProjectRow], int]:
     """Give up to `limit` rows of a list for an export, in its order, and how many there are in all (up to limit + 1)."""
     units = all_units()
-    where = narrowed(filters, viewer, units, visible(viewer, Where()))
-    sql, params = page_sql(where, _allowed(sort, viewer), None, False, limit, 0)
+    where, order = where_of(filters, viewer, units), order_of(allowed(sort, viewer))
+    conditions, params = joined(where.conditions())
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(
+            f"SELECT {SHOWN} FROM projects_project AS p {JOINS} WHERE {conditions}"  # noqa: S608
+            f" ORDER BY {order.by(order.key, 'p.id')} LIMIT {limit + 1}",
+            params,
+        )
         rows = cursor.fetchall()
     return list(as_rows(rows[:limit], units, viewer)), len(rows)

@@ -32,7 +32,10 @@ class ProjectFilter:
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """A project in a list. `amount` in 元 is None when unknown or, with `amount_hidden`, when not the viewer's to see."""
+    """A project in a list. `amount` in 元 is None when unknown or, with `amount_hidden`, when not the viewer's to see.
+
+    `source_kind` (row, fact, person, demo) and `source_id` say where its values come from.
+    """
 
     id: int
     code: str
@@ -51,6 +54,8 @@ class ProjectRow:
     signed_date: date | None
     changed_at: datetime
     amount_hidden: bool = False
+    source_kind: str = ""
+    source_id: int | None = None
 
     @property
     def confirmed(self) -> bool:
@@ -118,12 +123,30 @@ class Board:
             and (not stages or stage in stages)
             and (confirmed is None or sure == confirmed)
         ]
-        hidden = any(cell.amount is None for cell in found)
-        return BoardCell(
-            projects=sum(cell.projects for cell in found),
-            amount=None if hidden else sum((cell.amount or Decimal(0) for cell in found), Decimal(0)),
-            without_amount=sum(cell.without_amount for cell in found),
-        )
+        return added(found)
+
+    def gathered(self, group_of: dict[str, str]) -> dict[tuple[int | None, str, bool], BoardCell]:
+        """Add up the cells by unit and group of stages (None: of all units), in one pass.
+
+        `group_of` maps stage codes to groups; stages that it does not name go into the group "".
+        """
+        parts: dict[tuple[int | None, str, bool], list[BoardCell]] = {}
+        for (unit_id, stage, confirmed), cell in self.cells.items():
+            group = group_of.get(stage, "")
+            parts.setdefault((unit_id, group, confirmed), []).append(cell)
+            parts.setdefault((None, group, confirmed), []).append(cell)
+        return {key: added(cells) for key, cells in parts.items()}
+
+
+def added(cells: list[BoardCell]) -> BoardCell:
+    """Add up cells; one hidden amount makes the sum hidden."""
+    amounts = [cell.amount for cell in cells]
+    hidden = any(amount is None for amount in amounts)
+    return BoardCell(
+        projects=sum(cell.projects for cell in cells),
+        amount=None if hidden else sum((amount for amount in amounts if amount is not None), Decimal(0)),
+        without_amount=sum(cell.without_amount for cell in cells),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,15 +65,16 @@ def columns(with_amounts_sorted: bool) -> tuple[Column, ...]:
     """Declare the columns of the list."""
     return (
         Column("name", _("项目"), "link", "grow", sort="name", card="title"),
-        Column("company", _("企业"), width="lg", card="wide"),
-        Column("track", _("赛道"), width="md"),
-        Column("unit", _("责任单位"), width="md"),
+        Column("code", _("编号"), width="ml", roomy=True),
+        Column("company", _("企业"), width="grow", card="wide"),
+        Column("track", _("赛道"), width="sm"),
+        Column("unit", _("责任单位"), width="ml"),
         Column("stage", _("阶段"), width="lg"),
-        Column("amount", _("投资额"), "wan", "md", sort="amount" if with_amounts_sorted else "", unit=_("万元")),
+        Column("amount", _("投资额"), "wan", "ml", sort="amount" if with_amounts_sorted else "", unit=_("万元")),
         Column("binding", _("协议性质"), width="sm"),
         Column("signed", _("签约日期"), "day", "md", sort="signed"),
         Column("officer", _("经办人"), width="sm"),
-        Column("changed", _("更新"), "day", "md", sort="newest", card="hidden"),
+        Column("changed", _("更新"), "day", "md", sort="newest", card="hidden", roomy=True),
     )
 
 

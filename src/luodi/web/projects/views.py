@@ -1,5 +1,7 @@
 """The list of projects, its export, and the board."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -87,11 +89,11 @@ def _paging(found: queries.ProjectList, params: QueryDict) -> Paging:
         exact.pop(name, None)
     exact["exact"] = "1"
     counted = bool(params.get("exact"))
-    numbered = found.page is not None and (found.total <= 1000 or counted) and found.total > 0
+    numbered = found.page is not None and found.total > 0 and (found.total != 1001 or counted)
     return Paging(
         total=found.total,
         shown=len(found.rows),
-        cap=found.total if counted else 1000,
+        cap=1000 if found.total == 1001 and not counted else found.total,
         page=found.page if numbered else None,
         pages=-(-found.total // SIZE) if numbered else None,
         next_after=found.after,
@@ -168,10 +170,12 @@ def board(request: HttpRequest) -> HttpResponse:
     groups = _stages() if by_stage else _steps()
     declared = filters.declared(queries.units_offered(viewer=viewer), queries.tracks(today=timezone.localdate()))
     seen = amount_units(viewer)
+    sums, by_unit = _laid_out(found, groups)
     context = {
         "found": found,
         "groups": groups,
-        "by_unit": _by_unit(found, groups),
+        "sums": sums,
+        "by_unit": by_unit,
         "filters": [each for each in declared if each.name in {"unit", "track", "binding", "side"}],
         "sees_amounts": seen is None or bool(seen),
         "sees_all": sees_all(viewer, "internal"),
@@ -201,15 +205,13 @@ def _kept(asked: ProjectFilter) -> dict[str, object]:
     return {name: value for name, value in kept.items() if value}
 
 
-def _by_unit(found: Board, groups: list) -> list[tuple[object, list[tuple]]]:
-    """Lay out unit × stage: for each cell the confirmed and the claimed part."""
-    return [
-        (
-            unit,
-            [
-                tuple(found.total(unit_id=unit.id, stages=codes, confirmed=sure) for sure in (True, False))
-                for _code, _word, codes in groups
-            ],
-        )
-        for unit in found.units
-    ]
+def _laid_out(found: Board, groups: list) -> tuple[list[tuple], list[tuple]]:
+    """Lay out the sums of the groups, and those of unit × group; each as (confirmed, claimed)."""
+    nothing = queries.BoardCell(amount=Decimal(0))
+    parts = found.gathered({code: group for group, _word, codes in groups for code in codes})
+
+    def pair(unit_id: int | None, group: str) -> tuple[queries.BoardCell, queries.BoardCell]:
+        return parts.get((unit_id, group, True), nothing), parts.get((unit_id, group, False), nothing)
+
+    sums = [(group, word, *pair(None, group)) for group, word, _codes in groups]
+    return sums, [(unit, [pair(unit.id, group) for group, _word, _codes in groups]) for unit in found.units]
