@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -140,6 +141,17 @@ class TestRefusals:
     def test_an_unknown_address_is_a_problem_too(self, scene):
         answer = program(scene).get("/api/v1/nowhere")
         assert (answer.status_code, answer["Content-Type"]) == (404, PROBLEM)
+
+    @pytest.mark.parametrize("path, kind", [("/api/v1/me", PROBLEM), ("/projects/", "text/plain; charset=utf-8")])
+    def test_a_database_that_is_away_is_503_even_before_anybody_is_known(self, scene, path, kind, monkeypatch):
+        def away(**_given):
+            raise OperationalError("gone")
+
+        client = signed_in(scene.accounts["river"])
+        client.raise_request_exception = False
+        monkeypatch.setattr("luodi.people.queries.actor_of", away)
+        answer = client.get(path)
+        assert (answer.status_code, answer["Content-Type"]) == (503, kind)
 
 
 class TestProjects:

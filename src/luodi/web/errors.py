@@ -1,5 +1,8 @@
 """Answers to failure: a page for people, a problem document for programs; never a stack, always a reference number."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -95,7 +98,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 with a reference number and nothing of the fault itself."""
+    """Answer 500 with a reference number and nothing of the fault itself; 503 where it was the database that is away."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return unavailable(request)
     reference = getattr(request, "request_id", "")
     if wants_json(request):
         return problem(request, 500, "server_error", _("系统出错,已记录"))

@@ -162,7 +162,7 @@ class PermissionOrPublic:
         if not request.user.is_authenticated:
             return errors.sign_in_first(request, redirect_to_login(request.get_full_path()))
         if mark is None:
-            raise NotAllowed(permission="?")
+            return errors.refused(request, NotAllowed(permission="?"))
         if request.user.must_change_password and not getattr(view, "open_before_password", False):
             return errors.change_password_first(request)
         return None
