@@ -80,7 +80,10 @@ def screen(*, viewer: Actor, today: date) -> Screen:
         steps=tuple(_step(pipeline, step) for step in STEPS),
         units=tuple(_units(pipeline)),
         tracks=tuple(_tracks(shares)),
-        bindings={binding: _share([row for row in shares if row.binding == binding]) for binding in ("binding", "framework", "unknown")},
+        bindings={
+            binding: _share([row for row in shares if row.binding == binding])
+            for binding in ("binding", "framework", "unknown")
+        },
         signed=pipeline.total(stages=SIGNED),
         signed_confirmed=pipeline.total(stages=SIGNED, confirmed=True),
         projects=pipeline.total().projects,
@@ -111,7 +114,9 @@ def _units(pipeline: Board) -> list[UnitLine]:
 
 def _share(rows: list[TrackShare]) -> tuple[int, Decimal | None]:
     hidden = any(row.amount is None for row in rows)
-    return sum(row.projects for row in rows), None if hidden else sum((row.amount or Decimal(0) for row in rows), Decimal(0))
+    return sum(row.projects for row in rows), None if hidden else sum(
+        (row.amount or Decimal(0) for row in rows), Decimal(0)
+    )
 
 
 def _tracks(shares: list[TrackShare]) -> list[tuple[str, int, Decimal | None]]:

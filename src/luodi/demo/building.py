@@ -90,7 +90,9 @@ def _firms(by: Actor, at: datetime) -> list[int]:
     return companies.register_companies(rows=rows, by=by, at=at)
 
 
-def _new(row: inventing.InventedProject, staff_units: dict[str, int], firm_ids: list[int], officer: int | None) -> NewProject:
+def _new(
+    row: inventing.InventedProject, staff_units: dict[str, int], firm_ids: list[int], officer: int | None
+) -> NewProject:
     return NewProject(
         name=row.name, unit_id=staff_units[row.unit], officer_id=officer, track=_track(row.track), company_id=firm_ids[row.firm],
         amount=Money(row.amount) if row.amount else None, binding=row.binding, stage_claimed=row.stage,
@@ -104,13 +106,21 @@ def _track(code: str) -> str:
 
 
 def _projects(staff: Staff, firm_ids: list[int], today: date, by: Actor) -> int:
-    invented = sorted(inventing.projects(PROJECTS - NAMED_SLOTS, EARLIER_FIRMS, today), key=lambda row: row.registered_date)
+    invented = sorted(
+        inventing.projects(PROJECTS - NAMED_SLOTS, EARLIER_FIRMS, today), key=lambda row: row.registered_date
+    )
     for row in invented:
         ids = projects.register_projects(
-            rows=[_new(row, staff.units, firm_ids, staff.officers.get(row.unit))], by=by, at=morning(row.registered_date)
+            rows=[_new(row, staff.units, firm_ids, staff.officers.get(row.unit))],
+            by=by,
+            at=morning(row.registered_date),
         )
         if row.confirmed:
-            day = max(filter(None, [row.registered_date, row.signed_date, row.landed_date, row.started_date, row.produced_date]))
+            day = max(
+                filter(
+                    None, [row.registered_date, row.signed_date, row.landed_date, row.started_date, row.produced_date]
+                )
+            )
             evidence = "演示凭证(虚构):" + "、".join(STAGES[row.stage].evidence)
             wish = Confirmation(ids[0], evidence=evidence, effective_date=day)
             projects.confirm_stages(confirmations=[wish], by=_account(staff, "bureau", today), at=morning(day, 15))
@@ -155,7 +165,19 @@ def _sheet(batch: str) -> bytes:
     rows = [row for row in inventing.projects(900, FIRMS, date(2025, 3, 1)) if row.stage == "P7"][:NAMED_SLOTS]
     newcomers = inventing.firms(FIRMS)[EARLIER_FIRMS:]
     shapes = inventing.plan()["project_shapes"]
-    headers = ["项目名称", "投资方", "统一社会信用代码", "责任单位", "赛道", "计划总投资(万元)", "协议性质", "当前阶段", "签约日期", "批次", "序号"]
+    headers = [
+        "项目名称",
+        "投资方",
+        "统一社会信用代码",
+        "责任单位",
+        "赛道",
+        "计划总投资(万元)",
+        "协议性质",
+        "当前阶段",
+        "签约日期",
+        "批次",
+        "序号",
+    ]
     binding = {"binding": "投资协议", "framework": "框架协议", "unknown": "未知"}
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False})

@@ -93,7 +93,11 @@ def _project(number: int, known: list[InventedFirm], chance: random.Random, toda
     registered = _registered(order, chance, today)
     days = _milestones(order, registered, chance, today)
     stated = order >= 2 or chance.random() < 0.5
-    amount = Decimal(chance.choice([3000, 5000, 8000, 12000, 16000, 20000, 35000, 50000, 80000, 120000])) * 10_000 if stated else None
+    amount = (
+        Decimal(chance.choice([3000, 5000, 8000, 12000, 16000, 20000, 35000, 50000, 80000, 120000])) * 10_000
+        if stated
+        else None
+    )
     word = known[firm].name.split("(")[0]
     shape = chance.choice(plan()["project_shapes"])
     return InventedProject(

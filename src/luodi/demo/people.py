@@ -55,7 +55,13 @@ def add_people(staff: Staff, *, since: date, now: datetime, by: Actor, at: datet
     for unit in inventing.target_units():
         person = operations.add_person(name=next(names), by=by, at=at)
         operations.give_post(
-            person_id=person.pk, unit_id=staff.units[unit], role="officer", title="招商专员", from_date=since, by=by, at=at
+            person_id=person.pk,
+            unit_id=staff.units[unit],
+            role="officer",
+            title="招商专员",
+            from_date=since,
+            by=by,
+            at=at,
         )
         staff.officers[unit] = person.pk
     for account in inventing.plan()["accounts"]:

@@ -16,7 +16,9 @@ LINE = (
 def copy_lines(lines: Sequence[Line], personal: Sequence[tuple[bytes, dict]]) -> None:
     """Write lines and their personal values (salt, values) in the caller's transaction, and give the lines their ids."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('journal_line', 'id')) FROM generate_series(1, %s)", [len(lines)])
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('journal_line', 'id')) FROM generate_series(1, %s)", [len(lines)]
+        )
         for line, (pk,) in zip(lines, cursor.fetchall(), strict=True):
             line.pk = pk
             line._state.adding = False

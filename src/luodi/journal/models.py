@@ -35,7 +35,9 @@ class Line(models.Model):
             models.Index(fields=["event", "-id"], name="journal_line_event"),
         ]
         constraints = [
-            models.CheckConstraint(name="journal_actor_kind_known", condition=Q(actor_kind__in=["person", "system", "stranger"])),
+            models.CheckConstraint(
+                name="journal_actor_kind_known", condition=Q(actor_kind__in=["person", "system", "stranger"])
+            ),
             models.CheckConstraint(
                 name="journal_person_is_named", condition=~Q(actor_kind="person") | Q(actor_id__isnull=False)
             ),

@@ -35,7 +35,9 @@ class Entry:
     personal: dict = field(default_factory=dict)
 
 
-def record(event: str, obj: models.Model | tuple[str, object] | None = None, *, by: Actor, at: datetime, **entry) -> Line:
+def record(
+    event: str, obj: models.Model | tuple[str, object] | None = None, *, by: Actor, at: datetime, **entry
+) -> Line:
     """Write one journal line in the caller's transaction and return it.
 
     `entry` takes what `Entry` holds: before, after, label, owner_unit_id, data_class, succeeded, facts, personal.
@@ -95,7 +97,9 @@ def _line(entry: Entry, by: Actor, at: datetime) -> Line:
         unit_id=by.unit_id,
         object_kind=kind,
         object_id=identity,
-        owner_unit_id=entry.owner_unit_id if entry.owner_unit_id is not None else getattr(entry.object, "unit_id", None),
+        owner_unit_id=entry.owner_unit_id
+        if entry.owner_unit_id is not None
+        else getattr(entry.object, "unit_id", None),
         data_class=entry.data_class,
         request_id=by.request_id,
         facts=sealing.plain(facts),

@@ -157,7 +157,9 @@ def _block_faults() -> tuple[set[int], list[Fault], int, Block | None]:
         root = sealing.block_root(((pk, bytes(stored[pk])) for pk in block.line_ids if pk in stored), block.algorithm)
         if bytes(block.previous) != previous:
             faults.append(Fault("block_before_missing", block_id=block.pk))
-        expected = sealing.block_hash(bytes(block.previous), root, len(block.line_ids), block.sealed_at, block.algorithm)
+        expected = sealing.block_hash(
+            bytes(block.previous), root, len(block.line_ids), block.sealed_at, block.algorithm
+        )
         if root != bytes(block.root) or expected != bytes(block.hash):
             faults.append(Fault("block_changed", block_id=block.pk))
         faults += [Fault("line_sealed_twice", line_id=pk, block_id=block.pk) for pk in block.line_ids if pk in sealed]

@@ -5,68 +5,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed_at', models.DateTimeField()),
-                ('line_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('algorithm', models.CharField(default='sha256', max_length=10)),
-                ('root', models.BinaryField(max_length=32)),
-                ('previous', models.BinaryField(max_length=32)),
-                ('hash', models.BinaryField(max_length=32)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sealed_at", models.DateTimeField()),
+                ("line_ids", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ("algorithm", models.CharField(default="sha256", max_length=10)),
+                ("root", models.BinaryField(max_length=32)),
+                ("previous", models.BinaryField(max_length=32)),
+                ("hash", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='Pending',
+            name="Pending",
             fields=[
-                ('line_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ("line_id", models.BigIntegerField(primary_key=True, serialize=False)),
             ],
             options={
-                'db_table': 'journal_pending',
+                "db_table": "journal_pending",
             },
         ),
         migrations.CreateModel(
-            name='Personal',
+            name="Personal",
             fields=[
-                ('line_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('salt', models.BinaryField(max_length=16)),
-                ('values', models.JSONField(default=dict)),
+                ("line_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("salt", models.BinaryField(max_length=16)),
+                ("values", models.JSONField(default=dict)),
             ],
             options={
-                'db_table': 'journal_personal',
+                "db_table": "journal_personal",
             },
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('event', models.CharField(max_length=80)),
-                ('succeeded', models.BooleanField(default=True)),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('unit_id', models.BigIntegerField(null=True)),
-                ('object_kind', models.CharField(blank=True, default='', max_length=80)),
-                ('object_id', models.CharField(blank=True, default='', max_length=64)),
-                ('owner_unit_id', models.BigIntegerField(null=True)),
-                ('data_class', models.CharField(default='internal', max_length=10)),
-                ('request_id', models.CharField(blank=True, default='', max_length=64)),
-                ('facts', models.JSONField(default=dict)),
-                ('personal_digest', models.BinaryField(max_length=32, null=True)),
-                ('algorithm', models.CharField(default='sha256', max_length=10)),
-                ('digest', models.BinaryField(max_length=32)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("event", models.CharField(max_length=80)),
+                ("succeeded", models.BooleanField(default=True)),
+                ("actor_kind", models.CharField(max_length=10)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("unit_id", models.BigIntegerField(null=True)),
+                ("object_kind", models.CharField(blank=True, default="", max_length=80)),
+                ("object_id", models.CharField(blank=True, default="", max_length=64)),
+                ("owner_unit_id", models.BigIntegerField(null=True)),
+                ("data_class", models.CharField(default="internal", max_length=10)),
+                ("request_id", models.CharField(blank=True, default="", max_length=64)),
+                ("facts", models.JSONField(default=dict)),
+                ("personal_digest", models.BinaryField(max_length=32, null=True)),
+                ("algorithm", models.CharField(default="sha256", max_length=10)),
+                ("digest", models.BinaryField(max_length=32)),
             ],
             options={
-                'indexes': [models.Index(fields=['object_kind', 'object_id', '-id'], name='journal_line_object'), models.Index(fields=['owner_unit_id', '-id'], name='journal_line_owner'), models.Index(fields=['actor_id', '-id'], name='journal_line_actor'), models.Index(fields=['event', '-id'], name='journal_line_event')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('actor_kind__in', ['person', 'system', 'stranger'])), name='journal_actor_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('actor_kind', 'person'), _negated=True), ('actor_id__isnull', False), _connector='OR'), name='journal_person_is_named')],
+                "indexes": [
+                    models.Index(fields=["object_kind", "object_id", "-id"], name="journal_line_object"),
+                    models.Index(fields=["owner_unit_id", "-id"], name="journal_line_owner"),
+                    models.Index(fields=["actor_id", "-id"], name="journal_line_actor"),
+                    models.Index(fields=["event", "-id"], name="journal_line_event"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("actor_kind__in", ["person", "system", "stranger"])),
+                        name="journal_actor_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("actor_kind", "person"), _negated=True),
+                            ("actor_id__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="journal_person_is_named",
+                    ),
+                ],
             },
         ),
     ]
