@@ -110,7 +110,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
     password_set_at = models.DateTimeField(null=True, blank=True)
-    language = models.CharField(max_length=10, default="zh-hans")
+    language = models.CharField(max_length=10, default="", blank=True)  # "": as the browser asks
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "sign_in_name"

@@ -32,6 +32,7 @@ def load(
 
     :raises Refusal: one for each fault (see engines.files and refusals.toml): too large, wrong kind, broken, scan, empty…
     """
+    notes: tuple[str, ...]
     kind = files.sniff(data, filename, max_bytes=max_bytes)
     if kind == "txt":
         decoded = files.decode(data)

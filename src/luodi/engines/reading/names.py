@@ -51,7 +51,7 @@ def known_names(page: str) -> Counter[str]:
 def begins_with_name_list(text: str) -> bool:
     """Tell whether a text begins with two or more names in a list that goes on as a subject."""
     match = pattern("list_head").match(text[:60])
-    return bool(match) and all(looks_like_name(name) for name in match.group().split("、"))
+    return match is not None and all(looks_like_name(name) for name in match.group().split("、"))
 
 
 def ends_with_post(text: str) -> bool:

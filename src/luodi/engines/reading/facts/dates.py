@@ -98,7 +98,7 @@ def _days_only(context: Context) -> list[Draft]:
         if day > issue.day and not match["this"]:
             year, month = (year, month - 1) if month > 1 else (year - 1, 12)
         value = _valid(year, month, day)
-        fields = {"value": value, "year_inferred": True, "month_inferred": True}
+        fields: dict[str, object] = {"value": value, "year_inferred": True, "month_inferred": True}
         if match["part"]:
             fields["part"] = match["part"]
         found.append(_draft(context, match, fields, ("month_inferred",)))

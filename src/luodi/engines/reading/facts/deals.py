@@ -255,7 +255,8 @@ def _investor(text: str, start: int, end: int, project: tuple[int, int] | None) 
 def _clean(text: str, a: int, b: int) -> tuple[int, int]:
     post = POST.search(text, a + 2, b)
     b = post.start() if post else b
-    b -= len(re.search(r"(?:负责|独资|全资|联合|共同|计划|拟|将)*\Z", text[a:b]).group())
+    tail = re.search(r"(?:负责|独资|全资|联合|共同|计划|拟|将)*\Z", text[a:b])
+    b -= len(tail.group()) if tail else 0
     for match in re.finditer(alternation(words("deals")["investor_before"]), text[a:b]):
         if b - (a + match.end()) >= 3:
             start = match.end()

@@ -237,7 +237,7 @@ def _listed(context: Context) -> Iterator[Draft]:
             said = re.match(
                 r"(?:等(?:部门|单位|\d+[个家]\S{2})?)?([\u4e00-\u9fff]{2,10})?", context.text[match.end() :]
             )
-            for draft in items(context, match.start("list"), match.end("list"), said.group(1) or ""):
+            for draft in items(context, match.start("list"), match.end("list"), (said.group(1) if said else "") or ""):
                 yield replace(draft, doubt=0.4, reasons=("role_unknown",))
 
 
@@ -257,7 +257,8 @@ def _of_items(context: Context) -> Iterator[Draft]:
         item = ITEM.match(text, start)
         if not item:
             continue
-        at = TOLD.match(text, item.end()).end()
+        told = TOLD.match(text, item.end())
+        at = told.end() if told else item.end()
         while (unit := UNIT.match(text, at, end)) and not is_generic(unit["name"]):
             a, b = unit.span("name")
             yield Draft("org", context.body, a, b, {"name": context.quote(context.body, a, b), "role": "责任单位"}, 0.2)
