@@ -24,7 +24,8 @@ BUSINESS = (
 class Desk:
     """A person's desk. A part is None where the person has no permission for it.
 
-    `claimed` counts projects whose claimed stage nobody confirmed yet; `batches` are those with nameless places.
+    `claimed` counts projects whose claimed stage nobody confirmed yet; `batches` are the first of those with nameless
+    places, `batches_total` how many there are; `to_read` are pages with facts that wait for a decision, filed or not.
     """
 
     tasks: DeskTasks | None
@@ -34,15 +35,24 @@ class Desk:
     claimed: int | None
     projects: int | None
     batches: tuple[BatchRow, ...] | None
+    batches_total: int
     changes: tuple[LineRow, ...]
 
 
 def desk(*, viewer: Actor, today: date, language: str = "zh") -> Desk:
     """Give the desk of a person in a fixed number of SQL statements, whatever lies on it."""
-    pages = documents(viewer=viewer, state="to_decide", kind="page", limit=LONGEST) if viewer.may("documents.view") else None
+    pages = (
+        documents(viewer=viewer, state="to_decide", kind="page", limit=LONGEST)
+        if viewer.may("documents.view")
+        else None
+    )
     pipeline = board(viewer=viewer, filters=ProjectFilter()) if viewer.may("projects.view") else None
     calls = [row for row in batch_rows(viewer) if row.named < row.stated_count] if viewer.may("meetings.view") else None
-    waiting = [line for line in intakes(viewer=viewer, limit=20) if line.state == "checked"] if viewer.may("projects.import") else None
+    waiting = (
+        [line for line in intakes(viewer=viewer, limit=20) if line.state == "checked"]
+        if viewer.may("projects.import")
+        else None
+    )
     return Desk(
         tasks=desk_tasks(viewer, today=today) if viewer.may("tasks.view") else None,
         to_read=pages.rows if pages else None,
@@ -51,6 +61,7 @@ def desk(*, viewer: Actor, today: date, language: str = "zh") -> Desk:
         claimed=pipeline.total(confirmed=False).projects if pipeline else None,
         projects=pipeline.total().projects if pipeline else None,
         batches=tuple(calls[:LONGEST]) if calls is not None else None,
+        batches_total=len(calls or ()),
         changes=tuple(_changes(viewer, language)),
     )
 

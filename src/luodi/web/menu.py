@@ -55,7 +55,7 @@ MENU: tuple[Section, ...] = (
             Item("documents:index", _("文档"), "document", "documents.view"),
             Item("projects:index", _("项目台账"), "ledger", "projects.view"),
             Item("projects:board", _("看板"), "board", "projects.view"),
-            Item("companies:index", _("企业"), "company", "companies.view"),
+            Item("companies:index", _("企业库"), "company", "companies.view"),
         ),
     ),
     Section(

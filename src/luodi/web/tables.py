@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-WIDTHS = {"xs": 64, "sm": 88, "md": 116, "lg": 160, "xl": 224, "grow": 168}
+WIDTHS = {"xs": 64, "sm": 88, "md": 116, "ml": 136, "lg": 160, "xl": 224, "grow": 168}
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,10 +12,11 @@ class Column:
     """One column of a table.
 
     `kind` decides alignment and writing: text, link, number, yi, wan, yuan, percent, day, moment, count, badge.
-    `width` is a step of the width scale: "xs" 64, "sm" 88, "md" 116, "lg" 160, "xl" 224 px, "grow" the rest.
+    `width` is a step of the width scale: "xs" 64, "sm" 88, "md" 116, "ml" 136, "lg" 160, "xl" 224 px, "grow" the rest.
     `sort` is the name used in `?sort=`; empty means not sortable. `unit` stands in the header.
     `href` names the row's attribute that holds the address of the number's source or of the linked page.
     `card` is the place in the card of a phone: "title", "line", "wide" or "hidden".
+    `roomy` keeps a column that one can do without for screens of 1700 px and more (and for the cards).
     """
 
     key: str
@@ -27,6 +28,7 @@ class Column:
     href: str = ""
     hint: object = ""
     card: str = "line"
+    roomy: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -36,12 +38,12 @@ class Column:
     @property
     def css(self) -> str:
         """Give the classes of the column's cells."""
-        return f"ld-w-{self.width} ld-card-{self.card}" + (" ld-end" if self.numeric else "")
+        return f"ld-w-{self.width} ld-card-{self.card}" + " ld-end" * self.numeric + " ld-roomy" * self.roomy
 
 
 def table_width(columns: Sequence[Column]) -> int:
     """Give the least width in px at which a table's columns stay readable, as a step of the scale 480, 600 … 1320."""
-    needed = sum(WIDTHS[column.width] for column in columns)
+    needed = sum(WIDTHS[column.width] for column in columns if not column.roomy)
     return min(1320, max(480, -(-needed // 120) * 120))
 
 

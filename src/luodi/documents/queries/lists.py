@@ -66,7 +66,8 @@ def documents(
 ) -> DocumentList:
     """List the documents that the viewer may see, newest first, in three SQL statements.
 
-    `text` needs two characters; it is looked for in title, outlet and text. `state` is one of STATES.
+    `text` needs two characters; it is looked for in title, outlet and text. `state` is one of STATES;
+    "to_decide" are those with proposed facts, filed or not.
     `after` and `before` are ids of a page's last and first row.
     """  # fmt: skip
     found = _found(viewer, text)
@@ -105,7 +106,7 @@ def _in_state(found, state: str):
     if state == "filed":
         return found.filter(filed_at__isnull=False)
     if state == "to_decide":
-        return found.filter(waiting, kind="page", filed_at=None)
+        return found.filter(waiting, kind="page")
     if state == "decided":
         return found.filter(~waiting, Exists(facts), kind="page", filed_at=None)
     if state == "unread":

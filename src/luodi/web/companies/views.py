@@ -37,7 +37,7 @@ def _words() -> dict[str, str]:
 def _columns() -> tuple[Column, ...]:
     return (
         Column("name", _("企业"), "link", "grow", sort="name", card="title"),
-        Column("credit_code", _("统一社会信用代码"), width="xl", sort="credit_code"),
+        Column("credit_code", _("统一社会信用代码"), width="xl", sort="credit_code", card="wide"),
         Column("group_name", _("所属集团"), width="lg"),
         Column("country", _("国别"), width="sm"),
         Column("aliases", _("别名"), "count", "sm"),

@@ -49,11 +49,11 @@ def columns() -> tuple[Column, ...]:
     return (
         Column("title", _("文档"), "link", "grow", card="title"),
         Column("issue", _("出版日期"), "day", "md"),
-        Column("outlet", _("来源"), width="sm"),
-        Column("state", _("状态"), width="md"),
+        Column("outlet", _("来源"), width="ml"),
+        Column("state", _("状态"), width="sm"),
         Column("progress", _("已核 / 事实"), "number", "md"),
-        Column("unit", _("单位"), width="sm"),
-        Column("added", _("放入"), width="md"),
+        Column("unit", _("单位"), width="sm", roomy=True),
+        Column("added", _("放入"), width="md", roomy=True),
     )
 
 
@@ -62,7 +62,7 @@ def filters(units: list[tuple[int, str]]) -> tuple[Filter, ...]:
     states = [(state, shown.state_word(state)) for state in ("to_decide", "decided", "filed")]
     kinds = [("page", _("版面")), ("ledger", _("台账")), ("other", _("其他"))]
     return (
-        Filter("q", _("搜索"), "text", placeholder=_("标题、来源、正文,两个字起")),
+        Filter("q", _("搜索"), "text", placeholder=_("标题、来源、正文"), width="lg"),
         Filter("state", _("状态"), options=states, width="sm"),
         Filter("kind", _("类别"), options=kinds, width="sm"),
         Filter("unit", _("单位"), options=units),

@@ -167,12 +167,12 @@ def tabs(active: str) -> list[tuple]:
 
 def batch_columns(with_meeting: bool) -> tuple[Column, ...]:
     """Give the columns of a list of batches."""
-    meeting = (Column("meeting_name", _("会议"), "link", "lg", href="meeting_page"),) if with_meeting else ()
+    meeting = (Column("meeting_name", _("会议"), "link", "xl", href="meeting_page", card="wide"),) if with_meeting else ()
     return (
         Column("label", _("批次"), "link", "grow", card="title"),
         *meeting,
         Column("kind", _("类别"), "badge", "md"),
-        Column("named", _("已点名 / 共"), width="lg"),
+        Column("named", _("已点名 / 共"), width="md"),
         Column("stated_total", _("公布总额"), "yi", "md", unit=_("亿元")),
         Column("binding", _("性质"), "badge", "md"),
         Column("seen_sum", _("已点名金额"), "yi", "lg", unit=_("亿元")),

@@ -100,7 +100,7 @@ def _columns() -> tuple[Column, ...]:
     return (
         Column("title", _("任务"), "link", "grow", sort="title", card="title"),
         Column("kind", _("类别"), "badge", "sm"),
-        Column("holder", _("承办"), width="lg"),
+        Column("holder", _("承办"), width="xl", card="wide"),
         Column("demanded_by", _("提出人"), width="sm", card="hidden"),
         Column("due_date", _("期限"), "day", "md", sort="due"),
         Column("lamp", _("状态"), width="md"),
