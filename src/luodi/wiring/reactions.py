@@ -1,8 +1,9 @@
 """The one table of who reacts to what. A reaction enqueues a job in the transaction of the event, and nothing else."""
 
-from luodi.jobs import imports
+from luodi.jobs import batches, imports
 
 REACTIONS = {
     "import.check_queued": (imports.enqueue_check,),
     "import.run_queued": (imports.enqueue_run,),
+    "project.amount_edited": (batches.enqueue_recheck,),
 }
