@@ -53,7 +53,7 @@ def _begin(request: HttpRequest, account, onwards: str) -> HttpResponse:
     if not account.must_change_password and queries.password_expired(account=account, today=timezone.localdate(now)):
         operations.note_password_expired(account_id=account.pk, by=actor, at=now)
     response = HttpResponseRedirect(onwards)
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+    if account.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         _keep_language(request, response, account.language)
     return response
 
