@@ -34,3 +34,10 @@ def test_every_glossary_term_exists_in_the_code():
 def test_decisions_are_numbered_without_gap_or_double():
     numbers = sorted(int(path.name[:4]) for path in (ROOT / "docs" / "decisions").glob("[0-9]*.md"))
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_every_promise_of_security_has_a_test_file_that_exists():
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([A-Z]{2}\d) \|.*\| `(tests/[\w/]+\.py)` \|$", text, re.M)
+    assert len(rows) >= 34
+    assert [f"{code} {path}" for code, path in rows if not (ROOT / path).exists()] == []
