@@ -240,6 +240,11 @@ class TestOrganisationsSitesDeals:
             f.code for f in read(lead + "3月7日,集中签约37个项目。", issue_date=ISSUE).findings
         }
 
+    def test_enterprises_of_the_district_are_no_name(self):
+        body = "相关街道、区属国企及东港数谷等25家单位接下招商引资目标计划书。"
+        assert [fact.fields["name"] for fact in facts(body, "org")] == ["东港数谷"]
+        assert values(body, "count", "named") == [["东港数谷"]]
+
 
 class TestTasks:
     def test_an_item_of_a_follow_up_list_has_unit_and_day(self):

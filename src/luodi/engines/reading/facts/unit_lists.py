@@ -7,6 +7,7 @@ from ..vocabulary import longest_start, words
 from .context import Context, Draft
 
 SPLIT = re.compile(r"、|以及|及(?!时)|和(?!平|谐)|与")
+OWNED = re.compile(r"\A(?:[区县市省州]属|辖区|驻区)")
 ADVERB_TAIL = re.compile(
     r"(?:要|须|应|将|需|负责|还|并|也|则|又|均|再|分别|先后|依次|共同|现场|正式|联合|上台|登台|相继)+\Z"
 )
@@ -93,7 +94,7 @@ def has_suffix(name: str) -> bool:
 
 
 def is_generic(name: str) -> bool:
-    """Tell whether a word names no organisation in particular (相关街道, 国企, 12家企业, 某区)."""
+    """Tell whether a word names no organisation in particular (相关街道, 国企, 区属国企, 12家企业, 某区)."""
     vocabulary = words("organisations")
     if NUMBERED.match(name) or (name.endswith(REGION) and not has_suffix(name)):
         return True
@@ -101,7 +102,9 @@ def is_generic(name: str) -> bool:
         return True
     labels = (label for listed in vocabulary["labels"].values() for label in listed)
     return (
-        name in vocabulary["generic_whole"] or name in labels or any(name.startswith(w) for w in vocabulary["generic"])
+        OWNED.sub("", name) in vocabulary["generic_whole"]
+        or name in labels
+        or any(name.startswith(w) for w in vocabulary["generic"])
     )
 
 
