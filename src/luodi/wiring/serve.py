@@ -40,11 +40,21 @@ def serve(host: str, port: int, workers: int, threads: int, demo: bool, jobs: bo
         os.environ["LUODI_DEMO"] = "1"
     with stopping_on_signals(), embedded.running(say):
         make_ready(demo=demo)
+        if name := district_name():
+            os.environ.setdefault("LUODI_DISTRICT", name)
         commands = {"web": web_command(host, port, workers, threads)}
         if jobs:
             commands["jobs"] = [sys.executable, "-m", "luodi.wiring", "work"]
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         raise SystemExit(keep_running(commands, host, port, ready=lambda: announce(address, began)))
+
+
+def district_name() -> str:
+    """Read the district's name from the root of its units, for pages and password rules; "" where there is none yet."""
+    with embedded.connect(embedded.connection_settings()["default"]) as connection:
+        row = connection.execute("SELECT name FROM people_unit WHERE parent_id IS NULL AND active ORDER BY id LIMIT 1")
+        found = row.fetchone()
+    return str(found[0]) if found else ""
 
 
 def announce(address: str, began: float) -> None:
