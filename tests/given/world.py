@@ -86,7 +86,8 @@ def world() -> World:
         file_name=f"{CANARY}二.xlsx", mode="good_rows", by=river, at=NOW,
     )  # fmt: skip
     batch = Batch.objects.filter(meeting_id=secret.meetings[0].meeting_id, kind="signing").get()
-    finding = BatchFinding.objects.create(batch=batch, code="sum_differs", params={"sum": "1", "total": "2"}, found_at=NOW)
+    differs = {"projects": 1, "sum": str(AMOUNT), "stated": "600000000.00"}
+    finding = BatchFinding.objects.create(batch=batch, code="sum_differs", params=differs, found_at=NOW)
     stand_in = people.arrange_stand_in(
         absent_id=river.person_id, substitute_id=scene.actor("riverhead").person_id, from_date=date(2025, 3, 10),
         to_date=date(2025, 3, 12), reason="外出", by=river, at=NOW,

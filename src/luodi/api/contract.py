@@ -1,16 +1,17 @@
 """The terms of every call: who may make it, how it is refused, how values stand in JSON."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import wraps
 from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Router, Schema, Status
 from ninja.security import APIKeyCookie, HttpBearer
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
 from luodi.values.actor import Actor
 from luodi.values.money import Money
@@ -133,6 +134,18 @@ def _written(value: Any) -> Any:
     return f"{value:f}" if isinstance(value, Decimal) else value
 
 
+def _in_utc(value: datetime) -> datetime:
+    """Give an instant in UTC, one without offset as the district's own time.
+
+    :raises ValueError: for one that no calendar holds any more
+    """
+    try:
+        return (timezone.make_aware(value) if timezone.is_naive(value) else value).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("instant_out_of_range") from error
+
+
+Instant = Annotated[datetime, AfterValidator(_in_utc)]
 Amount = Annotated[
     str, BeforeValidator(_written), Field(description="exact decimal, in whole units (元)", examples=["12500000.00"])
 ]

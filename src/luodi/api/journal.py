@@ -1,12 +1,10 @@
 """The journal's lines, as far as the caller may see them."""
 
-from datetime import datetime
-
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from luodi.api.contract import Asked, Id, Line, Size, actor_of, offer
+from luodi.api.contract import Asked, Id, Instant, Line, Size, actor_of, offer
 from luodi.journal import browsing
 from luodi.people import queries
 
@@ -21,8 +19,8 @@ class LinesAsked(Asked):
     kind: str = Field("", max_length=60, description="the kind of the object, as projects.project")
     object: str = Field("", max_length=60, description="the id of the object")
     request: str = Field("", max_length=64)
-    from_at: datetime | None = None
-    to_at: datetime | None = None
+    from_at: Instant | None = None
+    to_at: Instant | None = None
     failed: bool = False
     after: Id | None = None
     size: Size = 50

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Case, Count, F, Q, When
 
 from luodi.people.models import Post, Unit
+from luodi.people.visibility import sees
 from luodi.tasks.models import Task
 from luodi.tasks.permissions import may_act_on, may_take
 from luodi.values.actor import Actor
@@ -25,7 +26,10 @@ SOON = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """A task as lists show it; `holder` is the person, else the unit, else the wording of the source."""
+    """A task as lists show it; `holder` is the person, else the unit, else the wording of the source.
+
+    Where the task came from another unit's own document, `fact_id`, `origin_id` and `origin_label` are left out.
+    """
 
     id: int
     kind: str
@@ -115,14 +119,14 @@ def tasks(
     first = (max(page, 1) - 1) * size
     rows = found.select_related("unit", "person").order_by(*order)[first : first + size]
     counts = dict(seen.filter(state="open").order_by().values_list("kind").annotate(n=Count("pk")))
-    return TaskPage(rows=[_row(task, today) for task in rows], total=found.count(), counts=counts)
+    return TaskPage(rows=[_row(task, viewer, today) for task in rows], total=found.count(), counts=counts)
 
 
 def tasks_of(viewer: Actor, *, kind: str, ids: Collection[int], today: date) -> list[TaskRow]:
     """List the tasks that came from some origins ("meetings.meeting", ids), open ones first; one SQL statement."""
     found = Task.objects.visible_to(viewer).filter(origin_kind=kind, origin_id__in=list(ids))
     open_first = Case(When(state="open", then=0), default=1)
-    return [_row(task, today) for task in found.select_related("unit", "person").order_by(open_first, "pk")[:200]]
+    return [_row(task, viewer, today) for task in found.select_related("unit", "person").order_by(open_first, "pk")[:200]]
 
 
 def task(viewer: Actor, task_id: int, *, today: date) -> TaskDetail:
@@ -135,7 +139,7 @@ def task(viewer: Actor, task_id: int, *, today: date) -> TaskDetail:
     if found is None:
         raise NotFound()
     return TaskDetail(
-        row=_row(found, today),
+        row=_row(found, viewer, today),
         detail=found.detail,
         outcome=found.outcome,
         closed_at=found.closed_at,
@@ -161,7 +165,7 @@ def desk_tasks(viewer: Actor, *, today: date, limit: int = 8) -> DeskTasks:
         mine=Count("pk", filter=mine), waiting=Count("pk", filter=waiting), overdue=Count("pk", filter=late)
     )
     ordered = open_ones.select_related("unit", "person").order_by(*SORTS["due"])
-    lists = [[_row(each, today) for each in ordered.filter(part)[:limit]] for part in (mine, waiting, late)]
+    lists = [[_row(each, viewer, today) for each in ordered.filter(part)[:limit]] for part in (mine, waiting, late)]
     return DeskTasks(mine=lists[0], waiting=lists[1], overdue=lists[2], counts=counts)
 
 
@@ -214,7 +218,9 @@ def _narrowed(filters: TaskFilter, viewer: Actor, today: date) -> Q:
     return condition
 
 
-def _row(task: Task, today: date) -> TaskRow:
+def _row(task: Task, viewer: Actor, today: date) -> TaskRow:
+    """Give a task's row; of an origin that is another unit's own its name and passage are left out."""
+    hidden = task.origin_unit_id is not None and not _sees_origin(viewer, task)
     unit = task.unit.name if task.unit else ""
     person = task.person.name if task.person else ""
     return TaskRow(
@@ -231,11 +237,15 @@ def _row(task: Task, today: date) -> TaskRow:
         about=task.about,
         due_date=task.due_date,
         lamp=lamp_of(task, today),
-        fact_id=task.fact_id,
+        fact_id=None if hidden else task.fact_id,
         origin_kind=task.origin_kind,
-        origin_id=task.origin_id,
-        origin_label=task.origin_label,
+        origin_id=None if hidden else task.origin_id,
+        origin_label="" if hidden else task.origin_label,
         opened_at=task.opened_at,
         accepted_at=task.accepted_at,
         version=task.version,
     )
+
+
+def _sees_origin(viewer: Actor, task: Task) -> bool:
+    return task.origin_unit_id in viewer.unit_ids or sees(viewer, task.data_class, task.origin_unit_id)

@@ -7,7 +7,7 @@ from django.db import connection
 
 from luodi.engines.gates.stages import MAIN_CODES
 from luodi.projects.permissions import amount_units, row_units
-from luodi.projects.queries.scope import Where, in_units
+from luodi.projects.queries.scope import Condition, in_units, joined
 from luodi.values.actor import Actor
 
 SIGNED = tuple(MAIN_CODES[MAIN_CODES.index("P7") :])
@@ -36,15 +36,15 @@ def signed_shares(*, viewer: Actor) -> list[TrackShare]:
     Side states are left out. A viewer gets the part of their units (single rows beside these are left out); sums are
     hidden unless every amount that enters them is the viewer's to see.
     """
-    where = Where()
-    where.add("p.side_state = '' AND p.stage = ANY(%s)", list(SIGNED))
     own = row_units(viewer)
+    conditions = [Condition("p.side_state = '' AND p.stage = ANY(%s)", (list(SIGNED),))]
     if own is not None:
-        where.add(in_units("p.unit_id", own))
+        conditions.append(Condition(in_units("p.unit_id", own)))
+    where, params = joined(conditions)
     seen = amount_units(viewer)
     hidden = seen is not None and (own is None or not set(own) <= set(seen))
     with connection.cursor() as cursor:
-        cursor.execute(SQL.format(where=where.sql), where.params)
+        cursor.execute(SQL.format(where=where), params)
         rows = cursor.fetchall()
     return [
         TrackShare(track, binding, int(count), None if hidden else amount, int(without))

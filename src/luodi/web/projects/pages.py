@@ -221,7 +221,7 @@ def _form(
         "words": field_words(),
         "units": [(unit.id, unit.name) for unit in units],
         "officers": [("", _("未定"))] + queries.officers(unit_ids=[unit.id for unit in units], today=today),
-        "tracks": queries.tracks(today=today),
+        "tracks": queries.tracks(viewer=viewer, today=today),
         "bindings": list(filters.binding_words().items()),
         "stages": [(code, f"{code} {filters.stage_word(code)}") for code in MAIN_CODES],
         "matches": matches or [],

@@ -1,0 +1,102 @@
+"""How the sweeps walk: every address filled with the ids of the scene, every answer read as a person would read it."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from luodi.api.calls import api
+from tests.given.world import World, token_of
+from tests.security.addresses import Address, addresses
+
+ANYTHING = {"code": "tracks", "roster_id": 1, "entry_id": 1, "post_id": 1}
+WORDS = {"version": 1, "reason": "试", "stage": "P9", "name": "试", "outcome": "试", "mode": "good_rows"}
+
+
+def named(name: str) -> Address:
+    """Give the address of a name."""
+    return next(each for each in addresses() if each.name == name)
+
+
+def path_of(world: World, address: Address) -> str:
+    """Fill an address with 临河街道's objects."""
+    ids = ANYTHING | world.shared | world.own
+    return reverse(address.name, kwargs={part: ids[part] for part in address.parts})
+
+
+def of_own_objects(world: World) -> Iterator[Address]:
+    """List the addresses of objects that are 临河街道's own."""
+    for address in addresses():
+        if set(address.parts) & set(world.own):
+            yield address
+
+
+def text_of(answer: HttpResponse) -> str:
+    """Give all words of an answer: of a page, of JSON with its escapes read, of a workbook's sheets."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            return "\n".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
+    text = body.decode("utf-8", "replace")
+    if "json" in answer.get("Content-Type", ""):
+        return json.dumps(json.loads(text), ensure_ascii=False)
+    return text
+
+
+def program(world: World, name: str) -> Client:
+    """Give a client that calls the API with somebody's token."""
+    return Client(headers={"Authorization": f"Bearer {token_of(world.district, name)[1]}"})
+
+
+def calls() -> Iterator[tuple[str, str, dict]]:
+    """List the API's calls as (method, path with its parts in braces, description)."""
+    for path, methods in api.get_openapi_schema()["paths"].items():
+        for method, call in methods.items():
+            yield method.upper(), path, call
+
+
+def call_path(world: World, path: str) -> str:
+    """Fill a call's path with 临河街道's objects."""
+    for part, pk in (world.shared | world.own).items():
+        path = path.replace(f"{{{part}}}", str(pk))
+    return path
+
+
+BODIES = {
+    "POST /api/v1/documents": {"text": "试"},
+    "POST /api/v1/documents/{document_id}/facts": {"article_id": 1, "spans": [[0, 1]], "type": "org", "value": {}},
+    "POST /api/v1/facts/{fact_id}/decision": {"state": "confirmed", "version": 1},
+    "POST /api/v1/projects": {"name": "试", "unit_id": 1},
+    "PATCH /api/v1/projects/{project_id}": {"version": 3, "reason": "试", "changes": {"name": "试"}},
+    "POST /api/v1/projects/{project_id}/claim": {"version": 3, "stage": "P9"},
+    "POST /api/v1/projects/{project_id}/confirm": {"version": 3, "evidence": "试"},
+    "POST /api/v1/projects/{project_id}/state": {"version": 3, "side_state": "hold", "reason": "试"},
+    "POST /api/v1/companies": {"name": "试"},
+    "PATCH /api/v1/companies/{company_id}": {"version": 1, "reason": "试", "changes": {"country": "试"}},
+    "POST /api/v1/companies/{company_id}/aliases": {"name": "试名"},
+    "POST /api/v1/batches/{batch_id}/slots/{ordinal}/name": {"version": 1, "name": "试"},
+    "POST /api/v1/batches/{batch_id}/slots/{ordinal}/empty": {"version": 1, "reason": "试"},
+    "POST /api/v1/tasks": {"kind": "demand", "title": "试"},
+    "POST /api/v1/tasks/{task_id}/assign": {"version": 1},
+    "POST /api/v1/tasks/{task_id}/accept": {"version": 1},
+    "POST /api/v1/tasks/{task_id}/finish": {"version": 1, "outcome": "试"},
+    "POST /api/v1/tasks/{task_id}/drop": {"version": 1, "outcome": "试"},
+    "POST /api/v1/tasks/{task_id}/reopen": {"version": 1, "reason": "试"},
+    "POST /api/v1/intakes/{intake_id}/answers": {"version": 1, "answers": {}},
+    "POST /api/v1/intakes/{intake_id}/accept": {"version": 1},
+    "POST /api/v1/intakes/{intake_id}/run": {"version": 1},
+    "POST /api/v1/intakes/{intake_id}/undo": {"reason": "试"},
+}
+
+
+def make_call(client: Client, world: World, method: str, path: str, query: str = "") -> HttpResponse:
+    """Make a call of the API with a body that it can read."""
+    place = call_path(world, path) + query
+    if method == "GET":
+        return client.get(place)
+    body = json.dumps(BODIES.get(f"{method} {path}", {}))
+    return getattr(client, method.lower())(place, body, content_type="application/json")
