@@ -66,6 +66,7 @@ def board(*, viewer: Actor, filters: ProjectFilter | None = None) -> Board:
         cells=cells,
         sides=sides,
         elsewhere=_elsewhere(asked, viewer, rows),
+        offered=tuple(offered(units, viewer)),
     )
 
 

@@ -20,11 +20,11 @@ LEADS = {
     "amount": (("unit_id",),),
 }
 SHARES = """
-SELECT GREATEST((SELECT reltuples FROM pg_class WHERE oid = 'projects_project'::regclass), 0),
-       (SELECT COUNT(*) FROM pg_stats WHERE schemaname = current_schema() AND tablename = 'projects_project'
-        AND attname = ANY(%s)),
-       (SELECT json_object_agg(e, f) FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS t(e, f)
-        WHERE schemaname = current_schema() AND tablename = 'projects_project' AND attname = ANY(%s) AND e = ANY(%s))
+SELECT c.reltuples, s.attname,
+       (SELECT json_object_agg(e, f)
+        FROM unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS t(e, f) WHERE e = ANY(%s))
+FROM pg_class AS c JOIN pg_stats AS s ON s.tablename = c.relname AND s.schemaname = current_schema()
+WHERE c.oid = 'projects_project'::regclass AND s.attname = ANY(%s)
 """
 TOKENS = ["grams", "facets"]
 
@@ -84,9 +84,13 @@ def shares_of(where: Where) -> Shares:
     if not wanted:
         return Shares()
     with connection.cursor() as cursor:
-        cursor.execute(SHARES, [TOKENS, TOKENS, wanted])
-        rows, columns, parts = cursor.fetchone()
-    return Shares(float(rows), columns == len(TOKENS) and rows > 0, parts or {})
+        cursor.execute(SHARES, [wanted, TOKENS])
+        found = cursor.fetchall()
+    if len(found) < len(TOKENS) or found[0][0] <= 0:
+        return Shares()
+    return Shares(
+        float(found[0][0]), True, {token: part for _, _, parts in found for token, part in (parts or {}).items()}
+    )
 
 
 def few_sought(where: Where, shares: Shares) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
 from django.db import connection
@@ -10,7 +10,7 @@ from django.db import connection
 from luodi.projects.permissions import amount_units, orders_by_amount
 from luodi.projects.queries.finding import COUNTED, Order, Shares, Window, ids_statement, shares_of
 from luodi.projects.queries.rows import ProjectFilter, ProjectList, ProjectRow, UnitRow
-from luodi.projects.queries.scope import AMOUNT, SIGNED, Where, all_units, joined, text_too_short, where_of
+from luodi.projects.queries.scope import AMOUNT, SIGNED, Where, all_units, joined, offered, text_too_short, where_of
 from luodi.values.actor import Actor
 
 DEEPEST_PAGE = 20_000
@@ -26,7 +26,10 @@ class Sort:
 
 
 def _instant(text: str) -> str:
-    return datetime.fromisoformat(text).isoformat()
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC).isoformat()
+    except OverflowError as error:
+        raise ValueError(text) from error
 
 
 def _day(text: str) -> str:
@@ -141,6 +144,7 @@ def _as_list(
         after=_written(shown[-1]) if shown and further_on else "",
         before=_written(shown[0]) if shown and further_back else "",
         text_too_short=text_too_short(text),
+        units=tuple(offered(units, viewer)),
     )
 
 

@@ -64,10 +64,22 @@ class ProjectRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit as lists and filters show it; `path` holds the ids from the root."""
+
+    id: int
+    name: str
+    short_name: str
+    path: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectList:
     """A page of projects. `total` stops at 1001 ("1000+") unless it was asked for exactly.
 
     `after` and `before` are the keys of the neighbouring pages ("" at an end); `sort` is the order really used.
+    `units` are those that the viewer may filter by.
     """
 
     rows: tuple[ProjectRow, ...]
@@ -77,17 +89,7 @@ class ProjectList:
     after: str = ""
     before: str = ""
     text_too_short: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class UnitRow:
-    """A unit as lists and filters show it; `path` holds the ids from the root."""
-
-    id: int
-    name: str
-    short_name: str
-    path: str
-    kind: str
+    units: tuple[UnitRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +107,14 @@ class Board:
 
     `cells[unit_id, stage, confirmed]`; an amount of None is hidden. `sides` counts side states over all of it.
     `elsewhere` is how many projects of the district are not the viewer's (None where a filter would tell too much).
+    `units` are those with projects, `offered` those that the viewer may filter by.
     """
 
     units: tuple[UnitRow, ...]
     cells: dict[tuple[int, str, bool], BoardCell]
     sides: dict[str, int]
     elsewhere: int | None
+    offered: tuple[UnitRow, ...] = ()
 
     def total(
         self, *, unit_id: int | None = None, stages: tuple[str, ...] = (), confirmed: bool | None = None

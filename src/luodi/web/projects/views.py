@@ -1,10 +1,12 @@
 """The list of projects, its export, and the board."""
 
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,8 +18,8 @@ from luodi.projects.permissions import amount_units, orders_by_amount
 from luodi.projects.queries import Board, ProjectFilter
 from luodi.values.refusal import Refusal
 from luodi.web.access import actor_of, permitted
-from luodi.web.formats import none_as_dash
 from luodi.web.projects import filters
+from luodi.web.projects.rows import cells
 from luodi.web.sheets import SheetColumn, SheetHead, sheet_response, workbook
 from luodi.web.tables import Paging
 
@@ -44,16 +46,16 @@ def index(request: HttpRequest) -> HttpResponse:
         size=SIZE,
         exact=bool(request.GET.get("exact")),
     )
+    columns = filters.columns(orders_by_amount(viewer))
     context = {
         "found": found,
-        "filters": filters.declared(
-            queries.units_offered(viewer=viewer), queries.tracks(today=timezone.localdate()), request.GET
-        ),
+        "filters": filters.declared(list(found.units), queries.tracks(viewer=viewer, today=timezone.localdate()), request.GET),
         "paging": _paging(found, request.GET),
         "may_edit": viewer.may("projects.edit"),
         "may_export": viewer.may("projects.export"),
         "may_import": viewer.may("projects.import"),
-        **_ready_words(orders_by_amount(viewer)),
+        "columns": columns,
+        "cells": cells(columns, {code: filters.stage_word(code) for code in STAGES}),
         "active": sum(
             1
             for name, value in request.GET.items()
@@ -61,21 +63,6 @@ def index(request: HttpRequest) -> HttpResponse:
         ),
     }
     return render(request, "projects/index.html", context)
-
-
-def _ready_words(sorted_by_amount: bool) -> dict[str, object]:
-    """Give what every row of the list repeats, worked out once: classes, headings, words of stages and standings."""
-    columns = filters.columns(sorted_by_amount)
-    return {
-        "columns": columns,
-        "css": {column.key: column.css for column in columns},
-        "heads": {column.key: f"{column.label} ({column.unit})" if column.unit else column.label for column in columns},
-        "stages": {code: filters.stage_word(code) for code in STAGES},
-        "standings": filters.standing_words(),
-        "binding_words": filters.binding_words(),
-        "dash": none_as_dash(None),
-        "words_hidden": _("金额不在您的可见范围内"),
-    }
 
 
 def _page(params: QueryDict) -> int | None:
@@ -168,9 +155,10 @@ def board(request: HttpRequest) -> HttpResponse:
     found = queries.board(viewer=viewer, filters=asked)
     by_stage = request.GET.get("by") == "stage"
     groups = _stages() if by_stage else _steps()
-    declared = filters.declared(queries.units_offered(viewer=viewer), queries.tracks(today=timezone.localdate()))
+    declared = filters.declared(list(found.offered), queries.tracks(viewer=viewer, today=timezone.localdate()))
     seen = amount_units(viewer)
     sums, by_unit = _laid_out(found, groups)
+    kept = _kept(asked)
     context = {
         "found": found,
         "groups": groups,
@@ -182,7 +170,9 @@ def board(request: HttpRequest) -> HttpResponse:
         "measure": "amount" if request.GET.get("measure") == "amount" else "count",
         "by_stage": by_stage,
         "stage_word": filters.stage_word,
-        "kept": _kept(asked),
+        "kept": kept,
+        "beside": f"{reverse('projects:index')}?{urlencode(kept)}",
+        "beside_unit": f"{reverse('projects:index')}?{urlencode({name: value for name, value in kept.items() if name != 'unit'})}",
         "at": timezone.now(),
     }
     return render(request, "projects/board.html", context)
