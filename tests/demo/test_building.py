@@ -64,5 +64,9 @@ class TestInventing:
 
     def test_puts_no_day_before_the_one_it_follows(self):
         for row in inventing.projects(500, 50, date(2026, 1, 1)):
-            days = [day for day in (row.registered_date, row.signed_date, row.landed_date, row.started_date, row.produced_date) if day]
+            days = [
+                day
+                for day in (row.registered_date, row.signed_date, row.landed_date, row.started_date, row.produced_date)
+                if day
+            ]
             assert days == sorted(days)

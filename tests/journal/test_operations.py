@@ -53,7 +53,6 @@ class TestAppendOnly:
                 assert cursor.fetchone() == (False, False)
 
 
-
 class TestSealing:
     def test_seals_everything_pending_into_one_chained_block(self, now):
         unit_line(now)

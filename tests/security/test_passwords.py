@@ -101,7 +101,9 @@ class TestChangePassword:
 
     def test_the_page_names_the_broken_rules_and_keeps_the_old_one(self, scene):
         client = signed_in(scene.accounts["river"])
-        response = client.post(reverse("sign_in:password"), {"present": PASSWORD, "password": "short", "again": "short"})
+        response = client.post(
+            reverse("sign_in:password"), {"present": PASSWORD, "password": "short", "again": "short"}
+        )
         assert response.status_code == 422 and "至少 12 个字符" in response.content.decode()
         assert Account.objects.get(sign_in_name="river").check_password(PASSWORD)
 
@@ -227,9 +229,7 @@ class TestFirstAdmin:
 
 class TestPasswordCode:
     def issue(self, scene, name="river"):
-        return operations.issue_password_code(
-            account_id=scene.accounts[name].pk, by=scene.actor("secadmin"), at=NOW
-        )
+        return operations.issue_password_code(account_id=scene.accounts[name].pk, by=scene.actor("secadmin"), at=NOW)
 
     def reset(self, code, name="river", at=NOW, password=GOOD):
         with time_machine.travel(at, tick=False):

@@ -99,7 +99,12 @@ def test_failures_are_counted_across_workers_at_once():
     answers = []
     for tries in (3, 2):
         run = subprocess.run(
-            [sys.executable, "-c", script, str(tries)], env=environment, capture_output=True, text=True, check=True, timeout=120
+            [sys.executable, "-c", script, str(tries)],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=120,
         )
         answers += json.loads(run.stdout.strip().splitlines()[-1])
     assert answers == [422, 422, 422, 422, 429]
@@ -282,8 +287,18 @@ def test_the_deployment_check_is_clean_with_production_settings():
 @pytest.mark.parametrize("key", ["short", "django-insecure-0123456789abcdefghijklmnop", "a" * 64])
 def test_a_sample_secret_key_is_refused_at_the_start(key):
     """OP3: a default or weak key ends the program before it serves."""
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "luodi.wiring.settings", "PYTHONPATH": "src", "LUODI_SECRET_KEY": key}
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "luodi.wiring.settings",
+        "PYTHONPATH": "src",
+        "LUODI_SECRET_KEY": key,
+    }
     run = subprocess.run(
-        [sys.executable, "-m", "django", "check"], env=environment, capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, "-m", "django", "check"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
     assert run.returncode != 0 and "LUODI_SECRET_KEY" in run.stderr

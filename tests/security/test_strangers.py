@@ -34,14 +34,18 @@ def test_every_address_demands_a_permission_or_stands_on_the_public_list(address
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("address", [each for each in addresses() if each.name not in PUBLIC], ids=lambda address: address.name)
+@pytest.mark.parametrize(
+    "address", [each for each in addresses() if each.name not in PUBLIC], ids=lambda address: address.name
+)
 def test_a_stranger_is_sent_to_the_sign_in_page(address, method):
     answer = getattr(Client(), method)(path_of(address))
     assert answer.status_code == 302, answer.content[:200]
     assert answer["Location"].startswith("/sign-in/")
 
 
-@pytest.mark.parametrize("address", [each for each in addresses() if "POST" in each.methods], ids=lambda address: address.name)
+@pytest.mark.parametrize(
+    "address", [each for each in addresses() if "POST" in each.methods], ids=lambda address: address.name
+)
 def test_an_unsafe_call_without_the_forms_token_is_refused(address):
     client = Client(enforce_csrf_checks=True)
     assert client.post(path_of(address)).status_code == 403
