@@ -56,7 +56,10 @@ def _measured() -> list[dict]:
     whole = sum(times.values())
     timed("undo", lambda: import_ledger.undo_import(intake_id=number, reason="测量", by=head, at=NOW))
     figures = [_figure(f"import of {ROWS:,} rows: upload, check, import", whole, naive)]
-    figures += [_figure(f"  of which {name}" if name != "undo" else f"undo of {ROWS:,} rows", took, naive) for name, took in times.items()]
+    figures += [
+        _figure(f"  of which {name}" if name != "undo" else f"undo of {ROWS:,} rows", took, naive)
+        for name, took in times.items()
+    ]
     return figures
 
 

@@ -35,7 +35,11 @@ def operations():
         module = importlib.import_module(f"luodi.{idea}.operations")
         for name in getattr(module, "__all__", dir(module)):
             function = getattr(module, name)
-            if inspect.isfunction(function) and not name.startswith("_") and function.__module__.startswith(module.__name__):
+            if (
+                inspect.isfunction(function)
+                and not name.startswith("_")
+                and function.__module__.startswith(module.__name__)
+            ):
                 found[f"{module.__name__}.{name}"] = function
     return found
 

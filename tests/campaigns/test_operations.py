@@ -40,7 +40,10 @@ class TestSetUpCampaign:
         campaign = Campaign.objects.get()
         leads = campaign.parts.filter(role="lead").order_by("pk")
         assert (campaign.name, campaign.year, campaign.papers.get().kind) == ("美丽示例", 2026, "plan")
-        assert [(part.unit_text, part.unit) for part in leads] == [("综合执法局", None), ("临河街道", scene.units["临河街道"])]
+        assert [(part.unit_text, part.unit) for part in leads] == [
+            ("综合执法局", None),
+            ("临河街道", scene.units["临河街道"]),
+        ]
 
     def test_adds_to_the_campaign_of_this_name_and_changes_nothing(self, scene):
         page(scene)

@@ -50,7 +50,7 @@ def test_a_changed_row_is_named(lines):
 
 def test_changed_personal_values_are_named(lines):
     """LO5: names stand in the erasable side table, and the hash covers them by digest."""
-    behind_its_back("UPDATE journal_personal SET values = '{\"actor\": \"somebody\"}' WHERE line_id = %s", lines[1].id)
+    behind_its_back('UPDATE journal_personal SET values = \'{"actor": "somebody"}\' WHERE line_id = %s', lines[1].id)
     result = run("verify")
     assert result.exit_code == 1 and f"line {lines[1].id}" in result.stderr
 
@@ -64,7 +64,9 @@ def test_a_deleted_row_is_named(lines):
     """LO5: a gap in a block."""
     behind_its_back("DELETE FROM journal_line WHERE id = %s", lines[2].id)
     result = run("verify")
-    assert result.exit_code == 1 and f"line {lines[2].id} is held by a block but no longer in the table" in result.stderr
+    assert (
+        result.exit_code == 1 and f"line {lines[2].id} is held by a block but no longer in the table" in result.stderr
+    )
 
 
 def test_a_deleted_tail_is_found_by_the_anchor(lines, tmp_path):

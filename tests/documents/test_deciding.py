@@ -47,7 +47,9 @@ class TestConfirm:
     def test_keeps_who_and_when_and_writes_decision_and_journal(self, scene, money):
         fact = decide(scene, money, "confirmed")
         assert (fact.state, fact.decided_by.name, fact.decided_at) == ("confirmed", "测试river", people.NOW)
-        assert [(each.act, each.before, each.after) for each in fact.decisions.all()] == [("confirm", "proposed", "confirmed")]
+        assert [(each.act, each.before, each.after) for each in fact.decisions.all()] == [
+            ("confirm", "proposed", "confirmed")
+        ]
         assert journal.lines(object_of=("documents.fact", fact.pk))[0].sentence == "确认事实“36亿元”"
 
     def test_is_refused_to_a_form_that_is_older_than_the_fact(self, scene, money):
@@ -122,7 +124,12 @@ class TestReopen:
         with pytest.raises(ReasonMissing):
             decide(scene, money, "proposed", reason="  ")
         fact = decide(scene, money, "proposed", reason="看错了行")
-        assert (fact.state, fact.decided_value, fact.decided_by, fact.needs_second_person) == ("proposed", None, None, False)
+        assert (fact.state, fact.decided_value, fact.decided_by, fact.needs_second_person) == (
+            "proposed",
+            None,
+            None,
+            False,
+        )
         assert Decision.objects.filter(fact=fact).count() == 2
         assert "看错了行" in journal.lines(object_of=("documents.fact", fact.pk))[0].sentence
 
@@ -180,7 +187,9 @@ class TestRace:
             finally:
                 connection.close()
 
-        threads = [threading.Thread(target=judge, args=each) for each in (("river", "confirmed"), ("riverhead", "rejected"))]
+        threads = [
+            threading.Thread(target=judge, args=each) for each in (("river", "confirmed"), ("riverhead", "rejected"))
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -26,7 +26,10 @@ class TestFactTypes:
 
 class TestReadEntry:
     def test_reads_amounts_numbers_and_days_as_people_write_them(self):
-        assert read_entry("money", {"value": "190亿元", "currency": "CNY"}) == {"value": 19_000_000_000, "currency": "CNY"}
+        assert read_entry("money", {"value": "190亿元", "currency": "CNY"}) == {
+            "value": 19_000_000_000,
+            "currency": "CNY",
+        }
         assert read_entry("count", {"value": "三十七", "measure": "个", "object": "项目"})["value"] == 37
         assert read_entry("quantity", {"value": "1.25万", "unit": "平方米"})["value"] == 12500
         assert read_entry("date", {"value": "2025年3月7日"}) == {"value": "2025-03-07"}

@@ -39,7 +39,9 @@ class TestMarkFact:
         assert len(fact.spans) == 2
 
     def test_with_a_value_from_elsewhere_waits_for_a_second_person(self, scene):
-        fact = mark(scene, documents.page(scene), "产业政策资金", type="money", value={"value": "3亿元", "currency": "CNY"})
+        fact = mark(
+            scene, documents.page(scene), "产业政策资金", type="money", value={"value": "3亿元", "currency": "CNY"}
+        )
         assert fact.needs_second_person is True
 
     @pytest.mark.parametrize("spans", [[(5, 5)], [(9, 4)], [(0, 9000)], [(3, 6), (1, 2)], [(-3, 4)]])

@@ -95,7 +95,9 @@ class TestReadAgain:
         document = documents.page(scene)
         money, firms = documents.fact(document, "36亿元", "money"), documents.fact(document, "8家总部企业")
         for fact in (money, firms):
-            operations.decide_fact(fact_id=fact.pk, state="confirmed", version=1, by=scene.actor("river"), at=people.NOW)
+            operations.decide_fact(
+                fact_id=fact.pk, state="confirmed", version=1, by=scene.actor("river"), at=people.NOW
+            )
         before = list(Fact.objects.filter(pk__in=[money.pk, firms.pk]).values())
         later = changed(changed(read_of(document), "8家总部企业", drop=True), "36亿元", value=1)
         difference = record(scene, document, later).difference

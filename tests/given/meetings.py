@@ -45,7 +45,9 @@ FACTS: list[tuple[str, str, dict[str, Any]]] = [
 ]  # fmt: skip
 
 
-def reading_of(text: str, facts: Sequence[tuple[str, str, dict]], *, kind: str = "大会", event_date: str | None = "2026-03-07") -> Reading:
+def reading_of(
+    text: str, facts: Sequence[tuple[str, str, dict]], *, kind: str = "大会", event_date: str | None = "2026-03-07"
+) -> Reading:
     """Give a reading made by hand: one article, each fact at the first place where its quote stands."""
     read = []
     for number, (type_, quote, fields) in enumerate(facts, start=1):
@@ -59,8 +61,15 @@ def reading_of(text: str, facts: Sequence[tuple[str, str, dict]], *, kind: str =
 
 
 def read_document(
-    scene: District, *, by: str = "bureau", data_class: str = "public", text: str = TEXT, reading: Reading | None = None,
-    facts: Sequence[tuple[str, str, dict]] = FACTS, at: datetime = NOW, **event,
+    scene: District,
+    *,
+    by: str = "bureau",
+    data_class: str = "public",
+    text: str = TEXT,
+    reading: Reading | None = None,
+    facts: Sequence[tuple[str, str, dict]] = FACTS,
+    at: datetime = NOW,
+    **event,
 ) -> Document:
     """Put a page in as somebody and record its reading; nothing is decided yet."""  # fmt: skip
     actor = scene.actor(by)
@@ -73,7 +82,9 @@ def read_document(
     return document
 
 
-def confirm(scene: District, document: Document, *, by: str = "bureau", types: Sequence[str] = (), at: datetime = NOW) -> int:
+def confirm(
+    scene: District, document: Document, *, by: str = "bureau", types: Sequence[str] = (), at: datetime = NOW
+) -> int:
     """Confirm the facts of a document that nobody decided yet, all or those of some types; how many there were."""
     waiting = Fact.objects.filter(document=document, state="proposed").order_by("start", "pk")
     waiting = waiting.filter(type__in=types) if types else waiting
@@ -115,4 +126,6 @@ def loaded_reading(text: str, answer: dict) -> Reading:
         )
         for raw in answer["articles"]
     ]  # fmt: skip
-    return reader.Reading(doc="page.txt", chars=len(text), version="hand", issue_date="2025-03-08", articles=tuple(articles))
+    return reader.Reading(
+        doc="page.txt", chars=len(text), version="hand", issue_date="2025-03-08", articles=tuple(articles)
+    )

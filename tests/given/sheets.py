@@ -38,8 +38,12 @@ def row(number: int = 1, **changes: object) -> dict[str, object]:
 
 
 def ledger(
-    rows: Sequence[dict[str, object]], *, header: Sequence[object] = HEADER, above: Sequence[Sequence[object]] = (),
-    spoil: Callable[[xlsxwriter.Workbook, object], None] | None = None, sheet: str = "项目台账",
+    rows: Sequence[dict[str, object]],
+    *,
+    header: Sequence[object] = HEADER,
+    above: Sequence[Sequence[object]] = (),
+    spoil: Callable[[xlsxwriter.Workbook, object], None] | None = None,
+    sheet: str = "项目台账",
 ) -> bytes:
     """Write rows as .xlsx bytes below a header; `above` are rows before it, `spoil(workbook, sheet)` does harm at the end."""  # fmt: skip
     out = io.BytesIO()

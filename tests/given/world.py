@@ -124,7 +124,9 @@ def world() -> World:
 def token_of(scene: District, name: str, permissions: frozenset[str] | None = None) -> tuple[int, str]:
     """Issue a token to somebody, with all that it may carry unless told otherwise; give its id and secret."""
     actor = scene.actor(name)
-    wanted = permissions if permissions is not None else actor.permissions - {"tokens.own", "accounts.edit", "people.edit"}
+    wanted = (
+        permissions if permissions is not None else actor.permissions - {"tokens.own", "accounts.edit", "people.edit"}
+    )
     now = timezone.now()
     people.load_initial_parameters(by=SET_UP, at=NOW)
     token, secret = people.issue_token(
@@ -141,7 +143,12 @@ def _secret_congress(scene: District):
 def _firm_user(scene: District) -> None:
     person = people.add_person(name="测试企业用户", by=SET_UP, at=NOW)
     people.give_post(
-        person_id=person.pk, unit_id=scene.units["城投平台"].pk, role="firm_user", from_date=date(2024, 1, 1), by=SET_UP, at=NOW
+        person_id=person.pk,
+        unit_id=scene.units["城投平台"].pk,
+        role="firm_user",
+        from_date=date(2024, 1, 1),
+        by=SET_UP,
+        at=NOW,
     )
     scene.accounts["firm"] = people.open_account(
         person_id=person.pk, sign_in_name="firm", password=PASSWORD, temporary=False, by=SET_UP, at=NOW
@@ -171,7 +178,9 @@ def _imported(scene: District) -> Intake:
     intake = Intake.objects.get(pk=number)
     answers = {row.pk: "import" for row in intake.rows.filter(verdict="doubtful")}
     if answers:
-        import_ledger.answer_rows(intake_id=number, version=intake.version, answers=answers, reason="核对过", by=river, at=NOW)
+        import_ledger.answer_rows(
+            intake_id=number, version=intake.version, answers=answers, reason="核对过", by=river, at=NOW
+        )
     intake.refresh_from_db()
     import_ledger.start_run(intake_id=number, version=intake.version, by=river, at=NOW)
     intake.refresh_from_db()
@@ -180,4 +189,3 @@ def _imported(scene: District) -> Intake:
 
 def _first_part(campaign_id: int) -> int:
     return Part.objects.filter(campaign_id=campaign_id).order_by("pk").first().pk
-

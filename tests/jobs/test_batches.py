@@ -22,11 +22,18 @@ def test_an_amount_that_grows_beyond_the_stated_total_becomes_a_question_to_the_
     meetings.congress(scene)
     batch, by = meetings.batch_of("signing"), scene.actor("bureau")
     signed = project(scene, amount=yi("2"))
-    fill_slot(batch_id=batch.pk, ordinal=1, source_kind="person", source_id=by.person_id, project_id=signed.pk, by=by, at=NOW)
+    fill_slot(
+        batch_id=batch.pk, ordinal=1, source_kind="person", source_id=by.person_id, project_id=signed.pk, by=by, at=NOW
+    )
     assert not BatchFinding.objects.filter(batch=batch, code="sum_differs").exists()
 
     edit_project(
-        project_id=signed.pk, changes={"amount": Money(Decimal("9e8"))}, reason="更正单位", version=signed.version, by=by, at=NOW
+        project_id=signed.pk,
+        changes={"amount": Money(Decimal("9e8"))},
+        reason="更正单位",
+        version=signed.version,
+        by=by,
+        at=NOW,
     )
     waiting = ProcrastinateJob.objects.get(task_name="batches.recheck_batches")
     assert waiting.args["project_id"] == signed.pk

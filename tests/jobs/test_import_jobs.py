@@ -23,7 +23,9 @@ ROWS = 320
 
 def big(by, *, mode: str = "good_rows") -> Intake:
     data = sheets.ledger([sheets.row(n) for n in range(ROWS)])
-    return Intake.objects.get(pk=import_ledger.take_in_ledger(data=data, file_name="大台账.xlsx", mode=mode, by=by, at=NOW))
+    return Intake.objects.get(
+        pk=import_ledger.take_in_ledger(data=data, file_name="大台账.xlsx", mode=mode, by=by, at=NOW)
+    )
 
 
 def work() -> None:
@@ -35,7 +37,9 @@ async def _work() -> None:
     connector = app.connector.get_worker_connector()
     with app.replace_connector(connector) as worker_app:
         async with worker_app.open_async():
-            await worker_app.run_worker_async(wait=False, install_signal_handlers=False, queues=["imports"], concurrency=1)
+            await worker_app.run_worker_async(
+                wait=False, install_signal_handlers=False, queues=["imports"], concurrency=1
+            )
 
 
 class InTheBackground:
@@ -120,7 +124,9 @@ class TestRescue(InTheBackground):
         by = district().actor("river")
         intake = big(by)
         with connection.cursor() as cursor:  # as kill -9 leaves it: fetched by a worker that gives no sign any more
-            cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '10 minutes') RETURNING id")
+            cursor.execute(
+                "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '10 minutes') RETURNING id"
+            )
             worker = cursor.fetchone()[0]
             cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [worker])
         work()

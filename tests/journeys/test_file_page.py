@@ -60,7 +60,12 @@ class TestTheRealPage:
 
     def test_names_the_members_that_the_text_names_with_their_passages(self, filed):
         named = {
-            kind: list(given.batch_of(kind).slots.exclude(filled_at=None).order_by("ordinal").values_list("name", "fact__quote"))
+            kind: list(
+                given.batch_of(kind)
+                .slots.exclude(filled_at=None)
+                .order_by("ordinal")
+                .values_list("name", "fact__quote")
+            )
             for kind in ("payout", "target_plan")
         }
         assert named == {
@@ -114,7 +119,13 @@ class TestPagesReadByTheReader:
     def test_our_own_sample_page_gives_its_records(self, scene):
         filed = self.filed(scene, SAMPLE.read_text(encoding="utf-8"))
         assert self.batches() == EIGHT
-        assert sorted(Meeting.objects.values_list("kind", flat=True)) == ["committee", "congress", "promotion", "trip", "trip"]
+        assert sorted(Meeting.objects.values_list("kind", flat=True)) == [
+            "committee",
+            "congress",
+            "promotion",
+            "trip",
+            "trip",
+        ]
         assert Campaign.objects.get().name == "清爽临潮"
         assert given.batch_of("signing").stated_total == Decimal(19_000_000_000)
         assert not preview(filed.document_id, scene.actor("bureau")).anything_new
@@ -122,7 +133,10 @@ class TestPagesReadByTheReader:
     def test_the_real_page_gives_its_records(self, scene, shared):
         self.filed(scene, (shared / "seed" / "gongshu-page.txt").read_text(encoding="utf-8"))
         assert self.batches() == EIGHT
-        assert {trip.host: trip.sites.count() for trip in Meeting.objects.filter(kind="trip")} == {"西湖区": 7, "绍兴市越城区": 4}
+        assert {trip.host: trip.sites.count() for trip in Meeting.objects.filter(kind="trip")} == {
+            "西湖区": 7,
+            "绍兴市越城区": 4,
+        }
 
 
 class TestFilePage:
@@ -166,7 +180,9 @@ class TestFilePage:
         given.confirm(scene, document, types=("date", "count"))
         file_page(document_id=document.pk, by=scene.actor("bureau"), at=NOW)
         signing = given.batch_of("signing")
-        Fact.objects.filter(pk=signing.fact_id).update(state="corrected", decided_value={**signing.fact.value, "value": 2})
+        Fact.objects.filter(pk=signing.fact_id).update(
+            state="corrected", decided_value={**signing.fact.value, "value": 2}
+        )
         given.confirm(scene, document, at=given.LATER)
         file_page(document_id=document.pk, by=scene.actor("bureau"), at=given.LATER)
         signing.refresh_from_db()
@@ -247,7 +263,12 @@ class TestRaces:
         for thread in threads:
             thread.join(30)
         assert sorted(map(str, outcomes)) == ["3", "refused"]
-        assert (Meeting.objects.count(), Batch.objects.count(), Slot.objects.count(), Site.objects.count()) == (1, 3, 15, 0)
+        assert (Meeting.objects.count(), Batch.objects.count(), Slot.objects.count(), Site.objects.count()) == (
+            1,
+            3,
+            15,
+            0,
+        )
 
 
 def test_a_fact_that_a_person_marked_joins_the_next_filing(scene):

@@ -23,7 +23,9 @@ def scene():
 
 
 def brought(by, rows) -> Intake:
-    number = import_ledger.take_in_ledger(data=sheets.ledger(rows), file_name="名单.xlsx", mode="good_rows", by=by, at=NOW)
+    number = import_ledger.take_in_ledger(
+        data=sheets.ledger(rows), file_name="名单.xlsx", mode="good_rows", by=by, at=NOW
+    )
     return Intake.objects.get(pk=number)
 
 
@@ -94,7 +96,13 @@ def test_a_place_corrected_by_hand_keeps_the_import(scene):
     batch, project = batch_of("signing"), Project.objects.order_by("pk").first()
     slot = Slot.objects.get(batch=batch, project=project)
     name_slot(
-        batch_id=batch.pk, ordinal=slot.ordinal, version=slot.version, project_id=project.pk, reason="核对过", by=by, at=NOW
+        batch_id=batch.pk,
+        ordinal=slot.ordinal,
+        version=slot.version,
+        project_id=project.pk,
+        reason="核对过",
+        by=by,
+        at=NOW,
     )
     with pytest.raises(import_ledger.LaterWorkHangs) as refused:
         import_ledger.undo_import(intake_id=intake.pk, reason="传错", by=by, at=NOW)

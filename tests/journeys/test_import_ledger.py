@@ -53,7 +53,9 @@ class TestFirms:
         row = intake.rows.get()
         assert row.verdict == "doubtful" and "示例旧名科技有限公司" in said(row)
         answers = {row.pk: f"import firm:{known.pk}"}
-        import_ledger.answer_rows(intake_id=intake.pk, version=intake.version, answers=answers, reason="", by=by, at=NOW)
+        import_ledger.answer_rows(
+            intake_id=intake.pk, version=intake.version, answers=answers, reason="", by=by, at=NOW
+        )
         import_ledger.start_run(intake_id=intake.pk, version=intake.version, by=by, at=NOW)
         assert Project.objects.get().company_id == known.pk
 
@@ -88,7 +90,14 @@ class TestPeopleAndStages:
     def test_the_officer_of_the_unit_is_found(self):
         scene = district()
         person = add_person(name="江河清", by=SET_UP, at=NOW)
-        give_post(person_id=person.pk, unit_id=scene.units["临河街道"].pk, role="officer", from_date=NOW.date(), by=SET_UP, at=NOW)
+        give_post(
+            person_id=person.pk,
+            unit_id=scene.units["临河街道"].pk,
+            role="officer",
+            from_date=NOW.date(),
+            by=SET_UP,
+            at=NOW,
+        )
         imported(scene.actor("river"), [sheets.row(1, officer="江河清")])
         assert Project.objects.get().officer_id == person.pk
 
@@ -109,7 +118,9 @@ class TestPeopleAndStages:
         assert Project.objects.get().side_state == "hold"
 
     def test_a_foreign_amount_is_converted_by_its_rate(self):
-        imported(district().actor("river"), [sheets.row(1, amount=100, currency="美元", rate=7.1842, rate_date=NOW.date())])
+        imported(
+            district().actor("river"), [sheets.row(1, amount=100, currency="美元", rate=7.1842, rate_date=NOW.date())]
+        )
         project = Project.objects.get()
         assert (str(project.amount), project.original_currency) == ("7184200.00", "USD")
 
@@ -192,7 +203,9 @@ class TestUndo:
         by, later = scene.actor("river"), NOW + timedelta(days=1)
         intake = imported(by, [sheets.row(1), sheets.row(2), sheets.row(3)])
         first, second, _ = Project.objects.order_by("source_id")
-        edit_project(project_id=first.pk, changes={"site": "三号楼"}, reason="补", version=first.version, by=by, at=later)
+        edit_project(
+            project_id=first.pk, changes={"site": "三号楼"}, reason="补", version=first.version, by=by, at=later
+        )
         claim_stage(project_id=second.pk, stage="P8", by=by, at=later)
         with pytest.raises(import_ledger.LaterWorkHangs) as refused:
             import_ledger.undo_import(intake_id=intake.pk, reason="传错", by=scene.actor("riverhead"), at=later)

@@ -88,7 +88,10 @@ class TestTheRealPage:
         assert [part.unit_text for part in own.parts if part.role == "explain"] == ["区美丽办"]
         assert len([part for part in own.parts if part.role == "speak"]) == 7
         assert [paper.kind for paper in own.papers] == ["plan", "incentive"]
-        assert [campaign.name for campaign in campaigns if campaign.mentioned] == ["创新赋能攀高专项行动", "“6+1”专项行动"]
+        assert [campaign.name for campaign in campaigns if campaign.mentioned] == [
+            "创新赋能攀高专项行动",
+            "“6+1”专项行动",
+        ]
 
     def test_keeps_demands_apart_from_the_two_follow_ups(self, shared):
         tasks = self.records(shared).tasks
@@ -113,10 +116,16 @@ class TestTheRealPage:
 
 class TestBatches:
     def test_takes_the_kind_from_the_relation_not_from_the_page(self):
-        assert only_batch(fact(1, "count", "12个项目", value=12, measure="个", object="项目", relation="现场签约")).kind == "signing"
+        assert (
+            only_batch(fact(1, "count", "12个项目", value=12, measure="个", object="项目", relation="现场签约")).kind
+            == "signing"
+        )
 
     def test_understands_the_codes_of_the_reading(self):
-        assert only_batch(fact(1, "count", "9家企业", value=9, measure="家", object="企业", relation="payout")).kind == "payout"
+        assert (
+            only_batch(fact(1, "count", "9家企业", value=9, measure="家", object="企业", relation="payout")).kind
+            == "payout"
+        )
 
     def test_leaves_an_open_relation_to_the_object(self):
         plate = fact(1, "count", "8家总部企业", value=8, measure="家", object="总部企业", relation="授牌")
@@ -144,7 +153,9 @@ class TestBatches:
         assert meeting.batches == ()
 
     def test_gives_no_batch_for_a_count_that_belongs_to_nothing(self):
-        (meeting,) = records_of([article(fact(1, "count", "三大保卫战", value=3, measure="大", object="保卫战"))], {}.get).meetings
+        (meeting,) = records_of(
+            [article(fact(1, "count", "三大保卫战", value=3, measure="大", object="保卫战"))], {}.get
+        ).meetings
         assert meeting.batches == ()
 
     def test_gives_no_batch_for_the_figures_of_the_host_of_a_trip(self):
@@ -214,7 +225,11 @@ class TestMeetings:
         task = fact(1, "task", "完成征迁", action="完成征迁", assignee="临河街道", deadline="2025-06-30")
         found = records_of([article(task, kind="清单")], {"临河街道": 7}.get)
         assert found.meetings == ()
-        assert (found.tasks[0].kind, found.tasks[0].unit_id, found.tasks[0].due_date) == ("follow_up", 7, date(2025, 6, 30))
+        assert (found.tasks[0].kind, found.tasks[0].unit_id, found.tasks[0].due_date) == (
+            "follow_up",
+            7,
+            date(2025, 6, 30),
+        )
 
     def test_makes_nothing_of_an_article_without_confirmed_facts(self):
         found = records_of([article()], {}.get)
@@ -223,7 +238,9 @@ class TestMeetings:
 
 class TestCampaigns:
     def test_only_mentions_a_campaign_that_the_article_does_not_set_up(self):
-        (campaign,) = records_of([article(fact(1, "named", "“6+1”专项行动", name="“6+1”专项行动", kind="campaign"))], {}.get).campaigns
+        (campaign,) = records_of(
+            [article(fact(1, "named", "“6+1”专项行动", name="“6+1”专项行动", kind="campaign"))], {}.get
+        ).campaigns
         assert campaign.mentioned
 
     def test_leaves_the_papers_to_the_campaign_whose_name_they_bear(self):
@@ -252,4 +269,9 @@ class TestWords:
         assert matching("优秀招商大使", {"ambassador": ["招商大使"], "award": ["优秀招商大使"]}) == ["award"]
 
     def test_half_a_day_is_no_day(self):
-        assert [full_day(text) for text in ("2025-03-07", "--03-07", "2019", "2025-02-30")] == [date(2025, 3, 7), None, None, None]
+        assert [full_day(text) for text in ("2025-03-07", "--03-07", "2019", "2025-02-30")] == [
+            date(2025, 3, 7),
+            None,
+            None,
+            None,
+        ]

@@ -134,7 +134,9 @@ class TestSettleFinding:
             )  # fmt: skip
 
         beyond(4)
-        operations.settle_finding(finding_id=batch.findings.get(code="surplus").pk, answer="另行处理", by=bureau, at=NOW)
+        operations.settle_finding(
+            finding_id=batch.findings.get(code="surplus").pk, answer="另行处理", by=bureau, at=NOW
+        )
         beyond(1)
         assert batch.findings.filter(code="surplus", settled_at=None).count() == 0
         beyond(5)
@@ -143,14 +145,21 @@ class TestSettleFinding:
 
 class TestCorrectMeeting:
     def correct(self, scene, **change):
-        row = {"version": 1, "reason": "核对", "kind": "signing", "name": "签约大会", "held_date": date(2026, 3, 8)} | change
+        row = {
+            "version": 1,
+            "reason": "核对",
+            "kind": "signing",
+            "name": "签约大会",
+            "held_date": date(2026, 3, 8),
+        } | change
         return operations.correct_meeting(meeting_id=Meeting.objects.get().pk, by=scene.actor("bureau"), at=NOW, **row)
 
     def test_keeps_the_day_that_a_person_set(self, scene):
         assert self.correct(scene).held_date == date(2026, 3, 8)
 
     @pytest.mark.parametrize(
-        ("change", "refusal"), [({"reason": ""}, ReasonMissing), ({"kind": "party"}, MeetingKindUnknown), ({"version": 5}, Stale)]
+        ("change", "refusal"),
+        [({"reason": ""}, ReasonMissing), ({"kind": "party"}, MeetingKindUnknown), ({"version": 5}, Stale)],
     )
     def test_refuses(self, scene, change, refusal):
         with pytest.raises(refusal):

@@ -150,7 +150,9 @@ class TestEmptySlots:
         ids = several(scene, 4)
         for ordinal, pk in enumerate(ids, start=1):
             fill(scene, ordinal=ordinal, project_id=pk, source_id=ordinal)
-        emptied = operations.empty_slots(source_kind="row", source_ids=[1, 2, 3, 4], reason="错", by=scene.actor("river"), at=NOW)
+        emptied = operations.empty_slots(
+            source_kind="row", source_ids=[1, 2, 3, 4], reason="错", by=scene.actor("river"), at=NOW
+        )
         assert emptied == 3
         assert (open_findings(), given.batch_of("signing").surplus.count()) == ({}, 0)
         assert Task.objects.get(kind="list_call", fact=given.batch_of("signing").fact).state == "open"
@@ -231,12 +233,22 @@ class TestNameSlots:
 class TestWhatAViewerSees:
     def test_counts_are_the_same_for_all_and_amounts_only_ones_own(self, scene):
         fill(scene, ordinal=1, project_id=project(scene, amount=yi("2")).pk)
-        rows = {who: queries.batch_rows(scene.actor(who), kinds=("signing",))[0] for who in ("bureau", "river", "hill", "finance")}
-        assert {(row.named, row.stated_count, row.stated_total) for row in rows.values()} == {(1, 3, Decimal(600_000_000))}
+        rows = {
+            who: queries.batch_rows(scene.actor(who), kinds=("signing",))[0]
+            for who in ("bureau", "river", "hill", "finance")
+        }
+        assert {(row.named, row.stated_count, row.stated_total) for row in rows.values()} == {
+            (1, 3, Decimal(600_000_000))
+        }
         assert {who: row.seen_sum for who, row in rows.items()} == {
             "bureau": yi("2").amount, "river": yi("2").amount, "hill": None, "finance": None,
         }  # fmt: skip
-        assert {who: row.unseen_projects for who, row in rows.items()} == {"bureau": 0, "river": 0, "hill": 1, "finance": 0}
+        assert {who: row.unseen_projects for who, row in rows.items()} == {
+            "bureau": 0,
+            "river": 0,
+            "hill": 1,
+            "finance": 0,
+        }
 
     def test_the_sum_of_others_amounts_stays_out_of_the_finding(self, scene):
         for ordinal, amount in enumerate(("2", "2", "9"), start=1):

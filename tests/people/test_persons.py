@@ -71,7 +71,10 @@ class TestPosts:
             self.give(scene, "bureau", "bureau")
         with pytest.raises(NotAllowed):
             operations.end_post(
-                post_id=Post.objects.get(person_id=person_of("bureau")).pk, to_date=TODAY, by=scene.actor("bureau"), at=NOW
+                post_id=Post.objects.get(person_id=person_of("bureau")).pk,
+                to_date=TODAY,
+                by=scene.actor("bureau"),
+                at=NOW,
             )
 
     def test_nor_of_the_person_they_stand_in_for(self, scene):
@@ -105,9 +108,7 @@ class TestDuties:
             self.give(scene, "auditadmin", "system_admin")
 
     def give(self, scene, name, duty, who="secadmin"):
-        return operations.give_duty(
-            person_id=person_of(name), duty=duty, since_date=TODAY, by=scene.actor(who), at=NOW
-        )
+        return operations.give_duty(person_id=person_of(name), duty=duty, since_date=TODAY, by=scene.actor(who), at=NOW)
 
     def test_a_duty_and_a_post_exclude_each_other(self, scene):
         """AC6: administrators see no business rows, so they hold no post that would show them any."""
@@ -137,7 +138,6 @@ class TestDuties:
         self.give(scene, "shen", "security_admin")
         operations.end_duty(person_id=person_of("secadmin"), by=scene.actor("shen"), at=NOW)
         assert AdminDuty.objects.filter(duty="security_admin").count() == 1
-
 
         with pytest.raises(LastSecurityAdministrator):
             operations.end_duty(person_id=second.pk, by=system("测试"), at=NOW)
@@ -264,6 +264,7 @@ class TestList:
     def test_it_finds_by_name_initials_unit_role_and_account(self, scene):
         secadmin = scene.actor("secadmin")
         operations.add_person(name="沈一舟", by=secadmin, at=NOW)
+
         def found(**more):
             return {row.name for row in queries.persons(scene.actor("secadmin"), today=TODAY, **more).rows}
 
@@ -277,7 +278,9 @@ class TestList:
         rows = queries.persons(scene.actor("river"), today=TODAY, state="without_account").rows
         assert len(rows) == 12 and {row.sign_in_name for row in rows} == {""}
         assert queries.person_page(scene.actor("river"), person_of("hill"), today=TODAY).account is None
-        assert queries.person_page(scene.actor("river"), person_of("river"), today=TODAY).account.sign_in_name == "river"
+        assert (
+            queries.person_page(scene.actor("river"), person_of("river"), today=TODAY).account.sign_in_name == "river"
+        )
 
     def test_it_takes_as_many_statements_for_many_as_for_few(self, scene, django_assert_num_queries):
         viewer = scene.actor("bureau")

@@ -45,7 +45,13 @@ def test_the_first_administrators_code_makes_one():
 
     def act(name: str) -> Callable[[], object]:
         return lambda: operations.make_first_admin(
-            code=code, name=name, sign_in_name=name, password="Willow-Lantern-42", today=TODAY, by=queries.nobody(), at=NOW
+            code=code,
+            name=name,
+            sign_in_name=name,
+            password="Willow-Lantern-42",
+            today=TODAY,
+            by=queries.nobody(),
+            at=NOW,
         )
 
     assert at_once(act("jia"), act("yi")) == ["code_not_valid", "done"]
@@ -81,7 +87,9 @@ def test_two_security_administrators_cannot_remove_each_other():
     scene = district()
     second = operations.add_person(name="沈一舟", by=scene.actor("secadmin"), at=NOW)
     operations.open_account(person_id=second.pk, sign_in_name="shen", by=scene.actor("secadmin"), at=NOW)
-    operations.give_duty(person_id=second.pk, duty="security_admin", since_date=TODAY, by=scene.actor("secadmin"), at=NOW)
+    operations.give_duty(
+        person_id=second.pk, duty="security_admin", since_date=TODAY, by=scene.actor("secadmin"), at=NOW
+    )
     first = Person.objects.get(account__sign_in_name="secadmin")
     one, other = scene.actor("secadmin"), scene.actor("shen")
     outcomes = at_once(

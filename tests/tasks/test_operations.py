@@ -50,7 +50,12 @@ def act(do, task, scene, who="river", **more):
 class TestOpenTask:
     def test_keeps_title_holder_and_the_unit_that_opened_it(self, scene):
         task = opened(scene)
-        assert (task.title, task.unit.name, task.origin_unit.name, task.state) == ("完成地块征迁", "临河街道", "临河街道", "open")
+        assert (task.title, task.unit.name, task.origin_unit.name, task.state) == (
+            "完成地块征迁",
+            "临河街道",
+            "临河街道",
+            "open",
+        )
 
     def test_writes_a_journal_line(self, scene):
         task = opened(scene)
@@ -190,9 +195,15 @@ class TestHandOver:
         act(operations.accept_task, opened(scene), scene)
         river, head = scene.actor("river"), scene.actor("riverhead")
         with pytest.raises(NotAllowed):
-            operations.hand_over(from_person_id=river.person_id, to_person_id=head.person_id, reason="", by=river, at=NOW)
+            operations.hand_over(
+                from_person_id=river.person_id, to_person_id=head.person_id, reason="", by=river, at=NOW
+            )
         moved = operations.hand_over(
-            from_person_id=river.person_id, to_person_id=scene.actor("hillhead").person_id, reason="", by=scene.actor("hillhead"), at=NOW
+            from_person_id=river.person_id,
+            to_person_id=scene.actor("hillhead").person_id,
+            reason="",
+            by=scene.actor("hillhead"),
+            at=NOW,
         )
         assert moved == 0
 
@@ -227,7 +238,11 @@ class TestDesk:
 
     def test_is_empty_for_an_administrator(self, scene):
         opened(scene)
-        assert queries.desk_tasks(scene.actor("sysadmin"), today=TODAY).counts == {"mine": 0, "waiting": 0, "overdue": 0}
+        assert queries.desk_tasks(scene.actor("sysadmin"), today=TODAY).counts == {
+            "mine": 0,
+            "waiting": 0,
+            "overdue": 0,
+        }
 
 
 class TestList:
@@ -289,5 +304,7 @@ class TestRaces:
 
 def test_two_units_below_one_head_are_both_its_own(scene):
     below = people.add_unit(name="临河社区", kind="park", parent_id=scene.units["临河街道"].pk, by=SET_UP, at=NOW)
-    task = operations.open_task(task=NewTask(kind="follow_up", title="社区走访", unit_id=below.pk), by=scene.actor("riverhead"), at=NOW)
+    task = operations.open_task(
+        task=NewTask(kind="follow_up", title="社区走访", unit_id=below.pk), by=scene.actor("riverhead"), at=NOW
+    )
     assert act(operations.finish_task, task, scene, "riverhead", outcome="走访完").state == "done"

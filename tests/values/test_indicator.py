@@ -7,7 +7,12 @@ from luodi.values.indicator import Direction, IndicatorCode, Kind, UnknownIndica
 
 def test_the_five_indicators_of_the_agreements_are_there():
     assert [(one.code.text, one.zh) for one in indicators().values()] == [
-        ("tax", "税收"), ("revenue", "营收"), ("fixed_assets", "固投"), ("rd_spend", "研发投入"), ("talent", "人才导入")]
+        ("tax", "税收"),
+        ("revenue", "营收"),
+        ("fixed_assets", "固投"),
+        ("rd_spend", "研发投入"),
+        ("talent", "人才导入"),
+    ]
 
 
 def test_tax_and_revenue_may_be_watched_but_not_paid_for():

@@ -31,26 +31,67 @@ def yuan(amount):
 
 
 class TestParse:
-    @pytest.mark.parametrize(("text", "amount"), [
-        ("190亿元", "19000000000"), ("1.2亿元", "120000000"), ("1.2亿", "120000000"), ("1亿2000万元", "120000000"),
-        ("三亿五千万元", "350000000"), ("３，０００万元", "30000000"), ("¥1,234.50", "1234.5"), ("￥5", "5"), ("5000元整", "5000"),
-        ("人民币壹佰贰拾叁元肆角伍分整", "123.45"), ("一百元零五分", "100.05"), ("三亿元人民币", "300000000"),
-        ("190 万 元", "1900000"), ("3百万元", "3000000"), ("-3万元", "-30000"), ("0.000001亿元", "100"), ("CNY 19.00 bn", "19000000000"),
-        ("1.2万亿元", "1200000000000"), ("RMB 5 million", "5000000"),
-    ])
+    @pytest.mark.parametrize(
+        ("text", "amount"),
+        [
+            ("190亿元", "19000000000"),
+            ("1.2亿元", "120000000"),
+            ("1.2亿", "120000000"),
+            ("1亿2000万元", "120000000"),
+            ("三亿五千万元", "350000000"),
+            ("３，０００万元", "30000000"),
+            ("¥1,234.50", "1234.5"),
+            ("￥5", "5"),
+            ("5000元整", "5000"),
+            ("人民币壹佰贰拾叁元肆角伍分整", "123.45"),
+            ("一百元零五分", "100.05"),
+            ("三亿元人民币", "300000000"),
+            ("190 万 元", "1900000"),
+            ("3百万元", "3000000"),
+            ("-3万元", "-30000"),
+            ("0.000001亿元", "100"),
+            ("CNY 19.00 bn", "19000000000"),
+            ("1.2万亿元", "1200000000000"),
+            ("RMB 5 million", "5000000"),
+        ],
+    )
     def test_amounts_are_read_as_people_write_them(self, text, amount):
         assert Money.parse(text) == yuan(amount)
 
-    @pytest.mark.parametrize(("text", "currency"), [
-        ("300万美元", "USD"), ("US$3 million", "USD"), ("三百万欧元", "EUR"), ("300万港币", "HKD"), ("300万新加坡元", "SGD"),
-    ])
+    @pytest.mark.parametrize(
+        ("text", "currency"),
+        [
+            ("300万美元", "USD"),
+            ("US$3 million", "USD"),
+            ("三百万欧元", "EUR"),
+            ("300万港币", "HKD"),
+            ("300万新加坡元", "SGD"),
+        ],
+    )
     def test_other_currencies_keep_their_name(self, text, currency):
         assert Money.parse(text) == Money(Decimal(3_000_000), currency)
 
-    @pytest.mark.parametrize("text", [
-        "", "万元", "百万元", "abc", "3元5", "3角", "(3万元)", "三亿美元人民币", "12,34万元", "1.2亿3000万元", "3 5万元", "3万5元", "元" * 5000,
-        "1.2.3万元", "300平方米", "37个",
-    ])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "万元",
+            "百万元",
+            "abc",
+            "3元5",
+            "3角",
+            "(3万元)",
+            "三亿美元人民币",
+            "12,34万元",
+            "1.2亿3000万元",
+            "3 5万元",
+            "3万5元",
+            "元" * 5000,
+            "1.2.3万元",
+            "300平方米",
+            "37个",
+        ],
+    )
     def test_nonsense_is_refused_with_what_to_write(self, text):
         with pytest.raises(MoneyNotUnderstood, match="1.2亿元"):
             Money.parse(text)
@@ -82,10 +123,19 @@ class TestParse:
 
 
 class TestParseIn:
-    @pytest.mark.parametrize(("cell", "unit", "amount"), [
-        (190, "亿元", "19000000000"), ("190", "万元", "1900000"), ("三千", "万元", "30000000"), ("3000万", "万元", "30000000"),
-        ("1.2亿元", "亿元", "120000000"), (0.1 + 0.2, "元", "0.3"), (Decimal("0.5"), "万元", "5000"), ("1,900.5", "万元", "19005000"),
-    ])
+    @pytest.mark.parametrize(
+        ("cell", "unit", "amount"),
+        [
+            (190, "亿元", "19000000000"),
+            ("190", "万元", "1900000"),
+            ("三千", "万元", "30000000"),
+            ("3000万", "万元", "30000000"),
+            ("1.2亿元", "亿元", "120000000"),
+            (0.1 + 0.2, "元", "0.3"),
+            (Decimal("0.5"), "万元", "5000"),
+            ("1,900.5", "万元", "19005000"),
+        ],
+    )
     def test_a_cell_counts_in_the_unit_of_its_column(self, cell, unit, amount):
         assert Money.parse_in(cell, unit) == (yuan(amount), None)
 
@@ -151,25 +201,44 @@ class TestExactness:
 
     def test_currencies_never_meet_without_a_rate(self):
         dollars = Money(Decimal(1), "USD")
-        for act in (lambda: yuan(1) + dollars, lambda: yuan(1) < dollars, lambda: Money.total([dollars]),
-                    lambda: dollars.in_unit("万元"), lambda: dollars.format("亿元")):
+        for act in (
+            lambda: yuan(1) + dollars,
+            lambda: yuan(1) < dollars,
+            lambda: Money.total([dollars]),
+            lambda: dollars.in_unit("万元"),
+            lambda: dollars.format("亿元"),
+        ):
             with pytest.raises(CurrenciesDiffer, match="汇率"):
                 act()
         assert yuan(1) != dollars
 
 
 class TestFormat:
-    @pytest.mark.parametrize(("amount", "unit", "zh"), [
-        ("19000000000", None, "190.00亿元"), ("120000000", "万元", "12,000.00万元"), ("35000", None, "3.50万元"),
-        ("9999.99", None, "9,999.99元"), ("-120000000", None, "-1.20亿元"), ("0", None, "0.00元"), ("0", "亿元", "0.00亿元"),
-    ])
+    @pytest.mark.parametrize(
+        ("amount", "unit", "zh"),
+        [
+            ("19000000000", None, "190.00亿元"),
+            ("120000000", "万元", "12,000.00万元"),
+            ("35000", None, "3.50万元"),
+            ("9999.99", None, "9,999.99元"),
+            ("-120000000", None, "-1.20亿元"),
+            ("0", None, "0.00元"),
+            ("0", "亿元", "0.00亿元"),
+        ],
+    )
     def test_chinese_takes_the_largest_fitting_unit(self, amount, unit, zh):
         assert yuan(amount).format(unit) == zh
 
-    @pytest.mark.parametrize(("amount", "unit", "en"), [
-        ("19000000000", None, "CNY 19.00 bn"), ("120000000", None, "CNY 120.00 mn"), ("1234.5", None, "CNY 1,234.50"),
-        ("19000000000", "亿元", "CNY 19,000.00 mn"), ("5", "元", "CNY 5.00"),
-    ])
+    @pytest.mark.parametrize(
+        ("amount", "unit", "en"),
+        [
+            ("19000000000", None, "CNY 19.00 bn"),
+            ("120000000", None, "CNY 120.00 mn"),
+            ("1234.5", None, "CNY 1,234.50"),
+            ("19000000000", "亿元", "CNY 19,000.00 mn"),
+            ("5", "元", "CNY 5.00"),
+        ],
+    )
     def test_english_counts_in_millions_and_billions(self, amount, unit, en):
         assert yuan(amount).format(unit, language="en") == en
 
@@ -202,19 +271,28 @@ class TestAllocate:
         shares = {place: Share(high - low) for place, (low, high) in enumerate(zip(edges, edges[1:], strict=False))}
         parts = money.allocate(shares, remainder_to=0)
         assert Money.total(parts.values()) == money
-        assert all(abs(part.amount - money.amount * shares[who].ppm / WHOLE) <= Decimal("0.01") * len(shares)
-                   for who, part in parts.items())
+        assert all(
+            abs(part.amount - money.amount * shares[who].ppm / WHOLE) <= Decimal("0.01") * len(shares)
+            for who, part in parts.items()
+        )
 
 
 class TestConvertedMoney:
     def test_keeps_the_original_beside_what_it_is_in_yuan(self):
-        converted = ConvertedMoney(Money(Decimal(1_000_000), "USD"), Decimal("7.1705"), date(2025, 3, 7), "中国人民银行中间价")
+        converted = ConvertedMoney(
+            Money(Decimal(1_000_000), "USD"), Decimal("7.1705"), date(2025, 3, 7), "中国人民银行中间价"
+        )
         assert converted.money == yuan("7170500")
         assert converted.original.currency == "USD"
 
-    @pytest.mark.parametrize(("original", "rate", "source"), [
-        (Money(Decimal(1)), "7", "央行"), (Money(Decimal(1), "USD"), "0", "央行"), (Money(Decimal(1), "USD"), "7", " "),
-    ])
+    @pytest.mark.parametrize(
+        ("original", "rate", "source"),
+        [
+            (Money(Decimal(1)), "7", "央行"),
+            (Money(Decimal(1), "USD"), "0", "央行"),
+            (Money(Decimal(1), "USD"), "7", " "),
+        ],
+    )
     def test_is_not_made_without_a_foreign_amount_a_rate_and_a_source(self, original, rate, source):
         with pytest.raises(ValueError, match="source"):
             ConvertedMoney(original, Decimal(rate), date(2025, 3, 7), source)

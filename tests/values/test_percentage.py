@@ -10,10 +10,24 @@ from luodi.values.money import Money
 from luodi.values.percentage import Percentage, PercentageIsAmbiguous, PercentageNotUnderstood
 
 
-@pytest.mark.parametrize(("text", "ratio"), [
-    ("55%", "0.55"), ("５５％", "0.55"), ("0.55", "0.55"), ("百分之五十五", "0.55"), ("5.5个百分点", "0.055"), ("3‰", "0.003"),
-    ("万分之五", "0.0005"), ("-3.2%", "-0.032"), ("120%", "1.2"), ("0", "0"), (0.55, "0.55"), ("百分之三点五", "0.035"), ("负百分之二", "-0.02"),
-])
+@pytest.mark.parametrize(
+    ("text", "ratio"),
+    [
+        ("55%", "0.55"),
+        ("５５％", "0.55"),
+        ("0.55", "0.55"),
+        ("百分之五十五", "0.55"),
+        ("5.5个百分点", "0.055"),
+        ("3‰", "0.003"),
+        ("万分之五", "0.0005"),
+        ("-3.2%", "-0.032"),
+        ("120%", "1.2"),
+        ("0", "0"),
+        (0.55, "0.55"),
+        ("百分之三点五", "0.035"),
+        ("负百分之二", "-0.02"),
+    ],
+)
 def test_a_percentage_is_read_as_people_write_it(text, ratio):
     assert Percentage.parse(text).ratio == Decimal(ratio)
 
@@ -47,5 +61,8 @@ def test_what_is_written_is_read_again(percent):
 
 
 def test_decimals_are_shown_when_asked_for():
-    assert (Percentage.parse("5.5%").format(), Percentage.parse("5.545%").format(2), Percentage.parse("100%").format()) == (
-        "5.5%", "5.55%", "100%")
+    assert (
+        Percentage.parse("5.5%").format(),
+        Percentage.parse("5.545%").format(2),
+        Percentage.parse("100%").format(),
+    ) == ("5.5%", "5.55%", "100%")

@@ -12,8 +12,10 @@ from luodi.values.refusal import Refusal
 
 CATALOGUE = tomllib.loads((Path(luodi.values.__file__).parent / "refusals.toml").read_text(encoding="utf-8"))
 REFUSALS = {
-    found.code for module in (credit_code, indicator, money, percentage, period, share, spoken, spoken_dates, unit)
-    for found in vars(module).values() if isinstance(found, type) and issubclass(found, Refusal) and found is not Refusal
+    found.code
+    for module in (credit_code, indicator, money, percentage, period, share, spoken, spoken_dates, unit)
+    for found in vars(module).values()
+    if isinstance(found, type) and issubclass(found, Refusal) and found is not Refusal
 }
 
 
@@ -24,7 +26,9 @@ def test_refusals_and_sentences_belong_together():
 
 @pytest.mark.parametrize("code", sorted(CATALOGUE))
 def test_both_languages_say_what_was_seen(code):
-    names = {language: {name for _, name, _, _ in string.Formatter().parse(CATALOGUE[code][language]) if name}
-             for language in ("zh", "en")}
+    names = {
+        language: {name for _, name, _, _ in string.Formatter().parse(CATALOGUE[code][language]) if name}
+        for language in ("zh", "en")
+    }
     assert names["zh"] | {"read_as_en"} >= names["en"]
     assert names["zh"]

@@ -44,8 +44,12 @@ def test_an_assist_of_ten_percent_makes_36_54_10_of_40_60():
 
 @given(st.integers(0, WHOLE), st.integers(0, WHOLE))
 def test_an_assist_always_leaves_a_whole(origin, assist):
-    shares = with_assist({"origin": Share(origin), "lander": Share(WHOLE - origin)},
-                         helper="helper", assist=Share(assist), lander="lander")
+    shares = with_assist(
+        {"origin": Share(origin), "lander": Share(WHOLE - origin)},
+        helper="helper",
+        assist=Share(assist),
+        lander="lander",
+    )
     assert shares_sum_to_one(shares.values())
 
 

@@ -23,7 +23,9 @@ class Campaign(models.Model):
     name = models.CharField(max_length=120)
     year = models.IntegerField(null=True, blank=True)
     fact = models.ForeignKey("documents.Fact", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    document = models.ForeignKey("documents.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey(
+        "documents.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     unit = models.ForeignKey("people.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     data_class = models.CharField(max_length=10, default="internal")
     recorded_at = models.DateTimeField()
@@ -32,9 +34,13 @@ class Campaign(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["name"], condition=Q(data_class="public"), name="campaign_public_name_once"),
             models.UniqueConstraint(
-                fields=["name", "unit", "data_class"], condition=~Q(data_class="public"), name="campaign_name_once_a_unit"
+                fields=["name"], condition=Q(data_class="public"), name="campaign_public_name_once"
+            ),
+            models.UniqueConstraint(
+                fields=["name", "unit", "data_class"],
+                condition=~Q(data_class="public"),
+                name="campaign_name_once_a_unit",
             ),
             models.CheckConstraint(name="campaign_class_known", condition=Q(data_class__in=DATA_CLASSES)),
             models.CheckConstraint(
@@ -65,7 +71,9 @@ class Paper(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["campaign", "name"], name="paper_once"),
-            models.CheckConstraint(name="paper_kind_known", condition=Q(kind__in=["plan", "incentive", "policy", "other"])),
+            models.CheckConstraint(
+                name="paper_kind_known", condition=Q(kind__in=["plan", "incentive", "policy", "other"])
+            ),
         ]
 
 

@@ -61,8 +61,15 @@ class CampaignSetUp:
 
 @transaction.atomic
 def set_up_campaign(
-    *, name: str, year: int | None, fact_id: int, origin: Origin, papers: Sequence[NewPaper], parts: Sequence[NewPart],
-    by: Actor, at: datetime,
+    *,
+    name: str,
+    year: int | None,
+    fact_id: int,
+    origin: Origin,
+    papers: Sequence[NewPaper],
+    parts: Sequence[NewPart],
+    by: Actor,
+    at: datetime,
 ) -> CampaignSetUp:
     """Set a campaign up, or add to the one of this name what it does not have yet. Nothing that stands is changed.
 

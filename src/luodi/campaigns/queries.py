@@ -83,7 +83,9 @@ class CampaignDetail:
     may_edit: bool
 
 
-def campaigns(viewer: Actor, *, words: str = "", year: int | None = None, page: int = 1, size: int = 50) -> CampaignPage:
+def campaigns(
+    viewer: Actor, *, words: str = "", year: int | None = None, page: int = 1, size: int = 50
+) -> CampaignPage:
     """List the campaigns that the viewer may see, newest year first; two SQL statements."""
     condition = (Q(name__icontains=words) if words else Q()) & (Q(year=year) if year else Q())
     found = Campaign.objects.visible_to(viewer).filter(condition)

@@ -21,9 +21,13 @@ def demo(if_empty: bool, number: int) -> None:
     if active_units():
         if if_empty:
             return
-        raise click.ClickException("这里已有单位数据,演示区只能建在空库里。This database is not empty; the demo needs an empty one.")
+        raise click.ClickException(
+            "这里已有单位数据,演示区只能建在空库里。This database is not empty; the demo needs an empty one."
+        )
     with transaction.atomic():
         built = build(at=timezone.now(), more=number, say=lambda text: click.echo(f"demo: {text} …", err=True))
-    click.echo(f"演示区已建好:企业 {built.firms} 家,项目 {built.projects} 个。人物与企业均为虚构。 Everything here is invented.")
+    click.echo(
+        f"演示区已建好:企业 {built.firms} 家,项目 {built.projects} 个。人物与企业均为虚构。 Everything here is invented."
+    )
     for name, password, person, role in built.passwords:
         click.echo(f"  {name:<12} {password:<22} {person} · {role}")

@@ -24,7 +24,11 @@ def journal() -> None:
 
 
 @journal.command()
-@click.option("--anchor", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A head kept by `luodi journal anchor`.")
+@click.option(
+    "--anchor",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A head kept by `luodi journal anchor`.",
+)
 def verify(anchor: Path | None) -> None:
     """Check every line, every block and the unsealed tail.
 
@@ -41,7 +45,9 @@ def verify(anchor: Path | None) -> None:
     if verdict.faults:
         click.echo(f"{len(verdict.faults)} faults", err=True)
         sys.exit(1)
-    click.echo(f"all holds; head: block {verdict.head_block} {verdict.head_hash}" if verdict.head_block else "all holds")
+    click.echo(
+        f"all holds; head: block {verdict.head_block} {verdict.head_hash}" if verdict.head_block else "all holds"
+    )
 
 
 @journal.command()
@@ -58,7 +64,12 @@ def anchor(file: Path) -> None:
         raise click.ClickException("the journal does not hold together; see `luodi journal verify`")
     if verdict.head_block is None:
         raise click.ClickException("the journal has no block yet")
-    head = {"block": verdict.head_block, "hash": verdict.head_hash, "sealed_lines": verdict.sealed, "at": timezone.now().isoformat()}
+    head = {
+        "block": verdict.head_block,
+        "hash": verdict.head_hash,
+        "sealed_lines": verdict.sealed,
+        "at": timezone.now().isoformat(),
+    }
     file.write_text(json.dumps(head, indent=2) + "\n", encoding="utf-8")
     click.echo(f"anchored block {verdict.head_block} ({verdict.sealed} lines) in {file}")
 

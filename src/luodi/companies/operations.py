@@ -248,7 +248,10 @@ def _insert(companies: list[Company]) -> None:
         return
     names = [field.attname for field in Company._meta.concrete_fields]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('companies_company', 'id')) FROM generate_series(1, %s)", [len(companies)])
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('companies_company', 'id')) FROM generate_series(1, %s)",
+            [len(companies)],
+        )
         for company, (pk,) in zip(companies, cursor.fetchall(), strict=True):
             company.pk = pk
             company._state.adding = False

@@ -247,5 +247,7 @@ def company_names(ids: Iterable[int]) -> dict[int, str]:
 
 def untouched_companies_of_rows(*, row_ids: Sequence[int]) -> list[int]:
     """Give the firms that rows of an import registered and nobody has edited or merged since; one SQL statement."""
-    found = Company.objects.filter(source_kind="row", source_id__in=row_ids, withdrawn_at=None, merged_into=None, version=1)
+    found = Company.objects.filter(
+        source_kind="row", source_id__in=row_ids, withdrawn_at=None, merged_into=None, version=1
+    )
     return list(found.order_by("pk").values_list("pk", flat=True))

@@ -18,7 +18,9 @@ DOUBTFUL_FROM = Decimal("0.30")  # the reader's own scale: below it the rule tha
 LOOSE_DAY = re.compile(r"--\d{2}-\d{2}|\d{4}(-\d{2})?")
 MONTH_AND_DAY = re.compile(r"([0-9零〇一二三四五六七八九十]{1,3})月([0-9零〇一二三四五六七八九十廿卅]{1,3})[日号]?")
 NUMBER = re.compile(r"[0-9零〇一二两三四五六七八九十百千万亿廿卅.,点]+")
-AMOUNT = re.compile(r"(?:[0-9零〇一二两三四五六七八九十百千万亿点]|[.,](?=\d))+(?:余|多)?[亿万]?(?:美元|欧元|港元|港币|日元|英镑|人民币|元)?")
+AMOUNT = re.compile(
+    r"(?:[0-9零〇一二两三四五六七八九十百千万亿点]|[.,](?=\d))+(?:余|多)?[亿万]?(?:美元|欧元|港元|港币|日元|英镑|人民币|元)?"
+)
 LONGEST = 300
 
 
@@ -149,7 +151,9 @@ def _plain(number: Decimal) -> int | str:
     return int(whole) if whole == number else f"{number.normalize():f}"
 
 
-def stands_in_passage(type_code: str, value: dict[str, Any], before: dict[str, Any], quote: str, years: set[int]) -> bool:
+def stands_in_passage(
+    type_code: str, value: dict[str, Any], before: dict[str, Any], quote: str, years: set[int]
+) -> bool:
     """Tell whether what was changed from `before` to `value` stands in the quoted passage.
 
     Numbers are compared as numbers ("五个" bears 5), days by month and day with a year of `years` (those that the page

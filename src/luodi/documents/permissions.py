@@ -14,7 +14,9 @@ def seen_document(document_id: int, viewer: Actor) -> Document:
 
     :raises NotFound: if there is none, or it is not this viewer's to see
     """
-    document = Document.objects.visible_to(viewer).select_related("unit", "added_by", "file").filter(pk=document_id).first()
+    document = (
+        Document.objects.visible_to(viewer).select_related("unit", "added_by", "file").filter(pk=document_id).first()
+    )
     if document is None or not viewer.may("documents.view"):
         raise NotFound()
     return document

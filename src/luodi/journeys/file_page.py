@@ -145,7 +145,9 @@ def _records(facts: Sequence[FactRow]) -> tuple[PageRecords, list[Left]]:
         PageArticle(number, rows[0].article_headline, rows[0].event, tuple(map(_fact, rows)))
         for number, rows in sorted(by_article.items(), key=lambda item: item[1][0].article_ordinal or 0)
     ]
-    return records_of(articles, unit_finder()), [Left(fact.id, "outside_articles") for fact in facts if fact.article_id is None]
+    return records_of(articles, unit_finder()), [
+        Left(fact.id, "outside_articles") for fact in facts if fact.article_id is None
+    ]
 
 
 def _fact(row: FactRow) -> PageFact:
@@ -153,7 +155,9 @@ def _fact(row: FactRow) -> PageFact:
     return PageFact(row.id, row.type, row.quote, tuple(map(tuple, row.spans)), row.value, by_hand)
 
 
-def _campaign(record: CampaignRecord, origin: meetings.Origin, by: Actor, at: datetime) -> campaigns.CampaignSetUp | None:
+def _campaign(
+    record: CampaignRecord, origin: meetings.Origin, by: Actor, at: datetime
+) -> campaigns.CampaignSetUp | None:
     source = campaigns.Origin(origin.document_id, record.article_id, origin.unit_id, origin.data_class)
     if record.mentioned:
         campaigns.mention_campaign(name=record.name, fact_id=record.fact_id, origin=source, by=by, at=at)
@@ -161,7 +165,14 @@ def _campaign(record: CampaignRecord, origin: meetings.Origin, by: Actor, at: da
     papers = [campaigns.NewPaper(each.kind, each.name, each.fact_id) for each in record.papers]
     parts = [campaigns.NewPart(each.role, each.unit_text, each.unit_id, each.fact_id) for each in record.parts]
     return campaigns.set_up_campaign(
-        name=record.name, year=record.year, fact_id=record.fact_id, origin=source, papers=papers, parts=parts, by=by, at=at
+        name=record.name,
+        year=record.year,
+        fact_id=record.fact_id,
+        origin=source,
+        papers=papers,
+        parts=parts,
+        by=by,
+        at=at,
     )
 
 

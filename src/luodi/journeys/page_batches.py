@@ -66,7 +66,9 @@ def _counts(fact: PageFact) -> bool:
     return isinstance(value, (int, float, Decimal)) and value == int(value) and value > 0
 
 
-def _batch(fact: PageFact, kind: str, unclear: tuple[str, ...], total: PageFact | None, named: list[Named]) -> ReportedBatch:
+def _batch(
+    fact: PageFact, kind: str, unclear: tuple[str, ...], total: PageFact | None, named: list[Named]
+) -> ReportedBatch:
     return ReportedBatch(
         kind=kind,
         label=label_of(fact),
@@ -131,7 +133,9 @@ def _same_count(fact: PageFact, of: str) -> bool:
     return bool(thing) and of == f"{_count(fact)}{fact.text('measure')}{thing}"
 
 
-def _members(article: PageArticle, decided: list[tuple[PageFact, str, tuple]]) -> tuple[dict[int, list[Named]], list[Left]]:
+def _members(
+    article: PageArticle, decided: list[tuple[PageFact, str, tuple]]
+) -> tuple[dict[int, list[Named]], list[Left]]:
     """Find the members that the text names: the count's own list, organisations whose role says so, deals of a signing."""
     orgs = article.of_type("org")
     members: dict[int, list[Named]] = {}

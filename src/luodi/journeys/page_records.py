@@ -97,7 +97,9 @@ def meeting_of(article: PageArticle, unit_of: UnitOf) -> tuple[ReportedMeeting |
     """Decide the meeting that an article reports; None for a list, or where nothing was confirmed."""
     kind = words()["meetings"].get(str(article.event.get("kind") or ""), "")
     if not kind or not article.facts:
-        return None, [Left(fact.id, "no_meeting") for fact in article.facts if fact.type not in ("task", "named", "quantity")]
+        return None, [
+            Left(fact.id, "no_meeting") for fact in article.facts if fact.type not in ("task", "named", "quantity")
+        ]
     day, others = date_of(article)
     batches, left = batches_of(article, kind)
     meeting = ReportedMeeting(
@@ -109,7 +111,9 @@ def meeting_of(article: PageArticle, unit_of: UnitOf) -> tuple[ReportedMeeting |
         date_fact_id=day.id if day else None,
         host=str(article.event.get("host") or "")[:120],
         attendances=tuple(_attendances(article, unit_of)),
-        sites=tuple(ReportedSite(fact.text("name")[:120], fact.id) for fact in article.of_type("site") if fact.text("name")),
+        sites=tuple(
+            ReportedSite(fact.text("name")[:120], fact.id) for fact in article.of_type("site") if fact.text("name")
+        ),
         batches=tuple(batches),
     )
     return meeting, left + [Left(fact.id, "another_day") for fact in others]
@@ -163,7 +167,9 @@ def campaigns_of(article: PageArticle, unit_of: UnitOf) -> tuple[list[CampaignRe
     records, taken = [], set()
     main = _main(list(found), article) if any(part.role == "lead" for part in parts) or papers else None
     for name, fact in found.items():
-        own = [paper for paper in papers if _core(name) in bare(paper.text("name")) or (name == main and len(found) == 1)]
+        own = [
+            paper for paper in papers if _core(name) in bare(paper.text("name")) or (name == main and len(found) == 1)
+        ]
         set_up = name == main and (any(part.role == "lead" for part in parts) or own)
         taken |= {fact.id, *(paper.id for paper in own if set_up)}
         records.append(_campaign(name, fact, article, own if set_up else [], parts if set_up else [], not set_up))
@@ -245,8 +251,6 @@ def _about(fact: PageFact, article: PageArticle) -> str:
     indicators = fact.value.get("indicators") or ()
     instruments = words()["campaigns"]["instruments"]
     plans = [
-        each.text("name")
-        for each in article.of_type("named")
-        if each.text("kind") in instruments and each.within(fact)
+        each.text("name") for each in article.of_type("named") if each.text("kind") in instruments and each.within(fact)
     ]
     return "、".join(map(str, indicators)) or "、".join(plans)

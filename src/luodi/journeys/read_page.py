@@ -13,8 +13,16 @@ from luodi.values.actor import Actor
 
 
 def read_page(
-    *, data: bytes, file_name: str, title: str = "", outlet: str = "", issue_date: date | None = None,
-    data_class: str = "internal", unit_id: int | None = None, by: Actor, at: datetime,
+    *,
+    data: bytes,
+    file_name: str,
+    title: str = "",
+    outlet: str = "",
+    issue_date: date | None = None,
+    data_class: str = "internal",
+    unit_id: int | None = None,
+    by: Actor,
+    at: datetime,
 ) -> int:
     """Take a page in and read it in one transaction; give the id of its document.
 

@@ -12,7 +12,15 @@ from luodi.people.visibility import ScopedQuerySet
 
 MEETING_KINDS = ["congress", "committee", "promotion", "trip", "signing", "launch", "talk", "inspection", "other"]
 BATCH_KINDS = [
-    "signing", "target_plan", "headquarters", "ambassador", "award", "adviser", "partner", "payout", "other",
+    "signing",
+    "target_plan",
+    "headquarters",
+    "ambassador",
+    "award",
+    "adviser",
+    "partner",
+    "payout",
+    "other",
 ]
 SLOT_SOURCES = ["row", "fact", "person"]
 
@@ -164,7 +172,9 @@ class Slot(models.Model):
             models.UniqueConstraint(
                 fields=["batch", "project"], condition=Q(project__isnull=False), name="slot_project_once_a_batch"
             ),
-            models.CheckConstraint(name="slot_filled_has_source", condition=Q(filled_at__isnull=True) | ~Q(source_kind="")),
+            models.CheckConstraint(
+                name="slot_filled_has_source", condition=Q(filled_at__isnull=True) | ~Q(source_kind="")
+            ),
         ]
 
 

@@ -118,7 +118,13 @@ class Places:
             self._change(told)
 
     def _tell(self, slot, name: str, fact_id: int) -> None:
-        slot.name, slot.fact_id, slot.source_kind, slot.source_id, slot.filled_at = name, fact_id, "fact", fact_id, self.at
+        slot.name, slot.fact_id, slot.source_kind, slot.source_id, slot.filled_at = (
+            name,
+            fact_id,
+            "fact",
+            fact_id,
+            self.at,
+        )
         self._change(slot)
 
     def _fill(self, slot, row: Filling) -> None:
@@ -167,5 +173,11 @@ def release(slot) -> None:
     filled_at = slot.filled_at
     _empty(slot)
     if fact_id is not None:
-        slot.fact_id, slot.name, slot.source_kind, slot.source_id, slot.filled_at = fact_id, name, "fact", fact_id, filled_at
+        slot.fact_id, slot.name, slot.source_kind, slot.source_id, slot.filled_at = (
+            fact_id,
+            name,
+            "fact",
+            fact_id,
+            filled_at,
+        )
     slot.version += 1

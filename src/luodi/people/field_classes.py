@@ -32,4 +32,9 @@ def field_classes() -> dict[str, dict[str, str]]:
 
 def columns_of(data_class: str) -> list[tuple[str, str]]:
     """List the columns of a data class as (model label, column)."""
-    return [(label, column) for label, columns in field_classes().items() for column, name in columns.items() if name == data_class]
+    return [
+        (label, column)
+        for label, columns in field_classes().items()
+        for column, name in columns.items()
+        if name == data_class
+    ]

@@ -27,7 +27,9 @@ class Unit(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="unit_kind_known", condition=Q(kind__in=UNIT_KINDS)),
-            models.CheckConstraint(name="unit_merged_is_inactive", condition=Q(merged_into__isnull=True) | Q(active=False)),
+            models.CheckConstraint(
+                name="unit_merged_is_inactive", condition=Q(merged_into__isnull=True) | Q(active=False)
+            ),
             models.CheckConstraint(name="unit_not_its_own_parent", condition=~Q(parent=F("id"))),
         ]
 

@@ -65,7 +65,9 @@ class Task(models.Model):
                 name="task_accepted_by_somebody", condition=Q(accepted_at__isnull=True) | Q(accepted_by__isnull=False)
             ),
             models.CheckConstraint(name="task_closed_says_how", condition=Q(state="open") | ~Q(outcome="")),
-            models.CheckConstraint(name="task_open_is_not_closed", condition=~Q(state="open") | Q(closed_at__isnull=True)),
+            models.CheckConstraint(
+                name="task_open_is_not_closed", condition=~Q(state="open") | Q(closed_at__isnull=True)
+            ),
             models.CheckConstraint(name="task_state_known", condition=Q(state__in=["open", "done", "dropped"])),
             models.CheckConstraint(
                 name="follow_up_names_somebody_or_some_day",
@@ -76,7 +78,9 @@ class Task(models.Model):
                 | Q(person__isnull=False)
                 | Q(due_date__isnull=False),
             ),
-            models.CheckConstraint(name="task_closed_has_a_day", condition=Q(state="open") | Q(closed_at__isnull=False)),
+            models.CheckConstraint(
+                name="task_closed_has_a_day", condition=Q(state="open") | Q(closed_at__isnull=False)
+            ),
             models.UniqueConstraint(fields=["fact"], condition=Q(fact__isnull=False), name="task_once_a_fact"),
         ]
         indexes = [

@@ -136,7 +136,14 @@ def open_task(*, task: NewTask, by: Actor, at: datetime) -> Task:
 
 @transaction.atomic
 def assign_task(
-    *, task_id: int, version: int, unit_id: int | None, person_id: int | None, due_date: date | None, by: Actor, at: datetime
+    *,
+    task_id: int,
+    version: int,
+    unit_id: int | None,
+    person_id: int | None,
+    due_date: date | None,
+    by: Actor,
+    at: datetime,
 ) -> Task:
     """Give a task to a unit, a person of it and a day. A demand that somebody now holds becomes a follow-up.
 
@@ -237,7 +244,9 @@ def hand_over(*, from_person_id: int, to_person_id: int, reason: str, by: Actor,
     require(by, "people.hand_over")
     if from_person_id == to_person_id:
         raise HandOverToOneself()
-    held = list(Task.objects.visible_to(by).select_for_update().filter(person_id=from_person_id, state="open").order_by("pk"))
+    held = list(
+        Task.objects.visible_to(by).select_for_update().filter(person_id=from_person_id, state="open").order_by("pk")
+    )
     if not all(may_act_on(by, task) for task in held):
         raise NotAllowed(permission="people.hand_over")
     for unit_id in {task.unit_id for task in held if task.unit_id}:
@@ -268,7 +277,9 @@ def close_of_origin(*, origin_kind: str, origin_id: int, kind: str, outcome: str
     """Close the open tasks of one kind whose cause is gone, such as the call for a list that has come. No own right is
     needed: what the actor did to the origin closes them.
     """
-    found = Task.objects.select_for_update().filter(origin_kind=origin_kind, origin_id=origin_id, kind=kind, state="open")
+    found = Task.objects.select_for_update().filter(
+        origin_kind=origin_kind, origin_id=origin_id, kind=kind, state="open"
+    )
     for task in found.order_by("pk"):
         task.state, task.outcome, task.closed_at = "done", outcome[:300], at
         _store(task, "state", "outcome", "closed_at")

@@ -126,7 +126,9 @@ def tasks_of(viewer: Actor, *, kind: str, ids: Collection[int], today: date) -> 
     """List the tasks that came from some origins ("meetings.meeting", ids), open ones first; one SQL statement."""
     found = Task.objects.visible_to(viewer).filter(origin_kind=kind, origin_id__in=list(ids))
     open_first = Case(When(state="open", then=0), default=1)
-    return [_row(task, viewer, today) for task in found.select_related("unit", "person").order_by(open_first, "pk")[:200]]
+    return [
+        _row(task, viewer, today) for task in found.select_related("unit", "person").order_by(open_first, "pk")[:200]
+    ]
 
 
 def task(viewer: Actor, task_id: int, *, today: date) -> TaskDetail:

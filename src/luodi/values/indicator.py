@@ -101,9 +101,12 @@ def indicator(name: str) -> Indicator:
 
 
 def _of_table(code: str, table: dict) -> Indicator:
-    return Indicator(**table | {
-        "code": IndicatorCode(code),
-        "kind": Kind(table["kind"]),
-        "direction": Direction(table["direction"]),
-        "aliases": tuple(table.get("aliases", ())),
-    })
+    return Indicator(
+        **table
+        | {
+            "code": IndicatorCode(code),
+            "kind": Kind(table["kind"]),
+            "direction": Direction(table["direction"]),
+            "aliases": tuple(table.get("aliases", ())),
+        }
+    )

@@ -133,7 +133,12 @@ class Money:
         money = cls.rounded(amount, stated.currency)
         read_in = Unit(column.factor, stated.currency)
         read_as = f"{(money.amount / read_in.factor).normalize():,f}{read_in.name}"
-        seen: dict[str, object] = {"text": str(cell), "unit": column.name, "read_as": read_as, "read_as_en": f"{money.currency} {money.amount:,f}"}
+        seen: dict[str, object] = {
+            "text": str(cell),
+            "unit": column.name,
+            "read_as": read_as,
+            "read_as_en": f"{money.currency} {money.amount:,f}",
+        }
         if stated.currency != column.currency:
             return money, Caution("money_in_another_currency", seen)
         if stated.factor != column.factor:
@@ -164,8 +169,11 @@ class Money:
         """
         if not language.startswith("zh"):
             return self._in_english(unit, places)
-        size = Unit.parse(unit) if unit else Unit(Decimal(next(
-            (step for step in (10**8, 10**4) if abs(self.amount) >= step), 1)), self.currency)
+        size = (
+            Unit.parse(unit)
+            if unit
+            else Unit(Decimal(next((step for step in (10**8, 10**4) if abs(self.amount) >= step), 1)), self.currency)
+        )
         self._same(size.currency)
         return f"{_shown(self.amount / size.factor, places)}{size.name}"
 
@@ -274,7 +282,9 @@ def _read(text: str, column: Unit | None) -> tuple[Decimal, Unit]:
         raise MoneyIsVague(text=text) from error
     except Refusal as error:
         raise MoneyNotUnderstood(text=text) from error
-    size = next((10**power for sign, power in (("亿", 8), ("億", 8), ("万", 4), ("萬", 4)) if sign in found["number"]), 1)
+    size = next(
+        (10**power for sign, power in (("亿", 8), ("億", 8), ("万", 4), ("萬", 4)) if sign in found["number"]), 1
+    )
     size = _ENGLISH.get((found["english"] or "").lower(), size)
     if not named and size == 1:
         if column is None:

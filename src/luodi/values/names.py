@@ -21,7 +21,9 @@ _REGIONS = """
 福州 厦门 南昌 济南 青岛 郑州 武汉 长沙 广州 深圳 珠海 佛山 东莞 南宁 海口 成都 贵阳 昆明 拉萨 西安 兰州 西宁 银川 乌鲁木齐
 杭州 宁波 温州 嘉兴 湖州 绍兴 金华 衢州 舟山 台州 丽水 拱墅 上城 下城 西湖 滨江 萧山 余杭 临平 钱塘 富阳 临安 桐庐 淳安 建德
 """.split()  # noqa: SIM905 - a list of one hundred quoted words would be harder to read
-_COMMON = frozenset(("大学", "学院", "银行", "医院", "地铁", "城投", "交投", "国投", "文旅", "水务", "科技", "投资", "电子"))
+_COMMON = frozenset(
+    ("大学", "学院", "银行", "医院", "地铁", "城投", "交投", "国投", "文旅", "水务", "科技", "投资", "电子")
+)
 _REGION = re.compile(rf"^({'|'.join(sorted(_REGIONS, key=len, reverse=True))})(省|市|区|县|自治区|特别行政区)?")
 
 
@@ -37,8 +39,9 @@ def firm_key(name: str) -> str:
 
     "浙江省拱墅澄川医药（杭州）股份有限公司" → "澄川医药". Different firms may share a key: propose, never merge by it.
     """
-    key = _BRACKETED.sub(lambda found: _without_region(found[1], keep=0) and _without_form(found[1], keep=0),
-                         normalised(name))
+    key = _BRACKETED.sub(
+        lambda found: _without_region(found[1], keep=0) and _without_form(found[1], keep=0), normalised(name)
+    )
     key = re.sub(r"[()]", "", key)
     return _without_region(_without_form(key))
 
@@ -69,18 +72,18 @@ def similarity(one: str, other: str) -> float:
 
 def _pairs(text: str) -> list[str]:
     bare = re.sub(r"[()]", "", normalised(text))
-    return [bare[at:at + 2] for at in range(len(bare) - 1)]
+    return [bare[at : at + 2] for at in range(len(bare) - 1)]
 
 
 def _without_region(name: str, keep: int = 2) -> str:
     """Drop leading places ("浙江省", "杭州") as long as at least `keep` characters stay, and not just a common word."""
-    while (found := _REGION.match(name)) and len(name) - found.end() >= keep and name[found.end():] not in _COMMON:
-        name = name[found.end():]
+    while (found := _REGION.match(name)) and len(name) - found.end() >= keep and name[found.end() :] not in _COMMON:
+        name = name[found.end() :]
     return name
 
 
 def _without_form(name: str, keep: int = 2) -> str:
     """Drop trailing legal forms ("集团股份有限公司") as long as at least `keep` characters stay."""
     while (found := _FORMS.search(name)) and found.start() >= keep:
-        name = name[:found.start()]
+        name = name[: found.start()]
     return name

@@ -16,16 +16,19 @@ _CHINESE = "零〇○一二三四五六七八九十"
 _YEAR = rf"(?P<year>[0-9{_CHINESE}]{{4}})"
 _N = rf"[0-9{_CHINESE}]{{1,2}}"
 _DASH = "[-—–~至到]+"
-_FORMS = tuple(re.compile(form, re.IGNORECASE) for form in (
-    rf"{_YEAR}(年度?|全年|年全年)?",
-    rf"{_YEAR}(年|-)?(?P<half>上半年|下半年|H[12])",
-    rf"{_YEAR}(年|-)?(Q(?P<q>[1-4])|第?(?P<quarter>[1-4一二三四])季度?)",
-    rf"{_YEAR}年?(前|1{_DASH}|一{_DASH})(?P<first_quarters>[23二两三])个?季度?",
-    rf"{_YEAR}年(?P<month>{_N})月份?",
-    rf"{_YEAR}[-/.](?P<month>\d{{1,2}})",
-    r"(?P<year>\d{4})(?P<month>0[1-9]|1[0-2])",
-    rf"{_YEAR}年(?P<month>{_N})月?{_DASH}(?P<last>{_N})月份?",
-))
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"{_YEAR}(年度?|全年|年全年)?",
+        rf"{_YEAR}(年|-)?(?P<half>上半年|下半年|H[12])",
+        rf"{_YEAR}(年|-)?(Q(?P<q>[1-4])|第?(?P<quarter>[1-4一二三四])季度?)",
+        rf"{_YEAR}年?(前|1{_DASH}|一{_DASH})(?P<first_quarters>[23二两三])个?季度?",
+        rf"{_YEAR}年(?P<month>{_N})月份?",
+        rf"{_YEAR}[-/.](?P<month>\d{{1,2}})",
+        r"(?P<year>\d{4})(?P<month>0[1-9]|1[0-2])",
+        rf"{_YEAR}年(?P<month>{_N})月?{_DASH}(?P<last>{_N})月份?",
+    )
+)
 
 
 class PeriodNotUnderstood(Refusal):
@@ -182,8 +185,11 @@ class Period:
             return f"{year}年第{'一二三四'[last // 3 - 1]}季度" if chinese else f"Q{last // 3} {year}"
         if first == last:
             return f"{year}年{first}月" if chinese else f"{ENGLISH_MONTHS[first - 1]} {year}"
-        return f"{year}年{first}-{last}月" if chinese else (
-            f"{ENGLISH_MONTHS[first - 1]} – {ENGLISH_MONTHS[last - 1]} {year}")
+        return (
+            f"{year}年{first}-{last}月"
+            if chinese
+            else (f"{ENGLISH_MONTHS[first - 1]} – {ENGLISH_MONTHS[last - 1]} {year}")
+        )
 
 
 def months_after(day: date, count: int) -> date:

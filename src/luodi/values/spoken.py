@@ -6,13 +6,34 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from luodi.values.refusal import Refusal
 from luodi.values.width import half_width, tight
 
-_DIGITS = {char: value for value, chars in enumerate(
-    ("零〇○", "一壹", "二贰貳两兩", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
-) for char in chars}
-_STEPS = (("亿", Decimal(10**8)), ("万", Decimal(10**4)), ("千", Decimal(1000)), ("百", Decimal(100)), ("十", Decimal(10)))
-_SAME = str.maketrans({
-    "億": "亿", "萬": "万", "仟": "千", "佰": "百", "拾": "十", "廿": "二十", "卅": "三十", "點": "点", "○": "零", "〇": "零",
-})
+_DIGITS = {
+    char: value
+    for value, chars in enumerate(
+        ("零〇○", "一壹", "二贰貳两兩", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
+    )
+    for char in chars
+}
+_STEPS = (
+    ("亿", Decimal(10**8)),
+    ("万", Decimal(10**4)),
+    ("千", Decimal(1000)),
+    ("百", Decimal(100)),
+    ("十", Decimal(10)),
+)
+_SAME = str.maketrans(
+    {
+        "億": "亿",
+        "萬": "万",
+        "仟": "千",
+        "佰": "百",
+        "拾": "十",
+        "廿": "二十",
+        "卅": "三十",
+        "點": "点",
+        "○": "零",
+        "〇": "零",
+    }
+)
 _PLAIN = re.compile(r"(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
 _VAGUE = re.compile(r"[约近超逾余多几数来]|左右|上下|以上|以下|不足|至少|不低于|不超过")
 _EXACT = Context(prec=60)
@@ -162,6 +183,9 @@ def _plain(text: str) -> Decimal | None:
     integer, point, fraction = text.partition("点")
     if not integer or bool(point) != bool(fraction) or any(char not in _DIGITS for char in integer + fraction):
         return None
-    spell = "".join(str(_DIGITS[char]) for char in integer) + ("." if point else "") + "".join(
-        str(_DIGITS[char]) for char in fraction)
+    spell = (
+        "".join(str(_DIGITS[char]) for char in integer)
+        + ("." if point else "")
+        + "".join(str(_DIGITS[char]) for char in fraction)
+    )
     return Decimal(spell)

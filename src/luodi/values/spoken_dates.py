@@ -61,8 +61,20 @@ def day_label(day: date, language: str = "zh") -> str:
     return f"{day.day} {ENGLISH_MONTHS[day.month - 1][:3]} {day.year}"
 
 
-ENGLISH_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-                  "November", "December")
+ENGLISH_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def _of_text(text: str) -> date:

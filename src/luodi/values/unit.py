@@ -25,7 +25,15 @@ CURRENCY_NAMES = {
 
 CURRENCY_OF = {name.upper(): code for code, names in CURRENCY_NAMES.items() for name in names}
 MAGNITUDES = {
-    "": 1, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "万亿": 10**12,
+    "": 1,
+    "千": 10**3,
+    "万": 10**4,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "十亿": 10**9,
+    "百亿": 10**10,
+    "万亿": 10**12,
 }
 _CURRENCY = "|".join(re.escape(name) for name in sorted(CURRENCY_OF, key=len, reverse=True))
 _UNIT = re.compile(rf"({'|'.join(sorted(MAGNITUDES, key=len, reverse=True))})({_CURRENCY})?", re.IGNORECASE)

@@ -65,12 +65,21 @@ def read(rows, spoil=None):
 
 
 class TestHeaders:
-    @pytest.mark.parametrize("title", ["项目名称", " 项目 名称 ", "项目名称（全称）", "*项目名称", "项目名称：", "项目名称\n"])
+    @pytest.mark.parametrize(
+        "title", ["项目名称", " 项目 名称 ", "项目名称（全称）", "*项目名称", "项目名称：", "项目名称\n"]
+    )
     def test_a_title_is_known_in_many_forms(self, title):
         assert plain_title(title) == "项目名称"
 
     @pytest.mark.parametrize(
-        ("title", "unit"), [("总投资（万元）", "万元"), ("总投资(亿元)", "亿元"), ("总投资,万元", "万元"), ("计划总投资万元", "万元"), ("总投资【亿元】", "亿元")]
+        ("title", "unit"),
+        [
+            ("总投资（万元）", "万元"),
+            ("总投资(亿元)", "亿元"),
+            ("总投资,万元", "万元"),
+            ("计划总投资万元", "万元"),
+            ("总投资【亿元】", "亿元"),
+        ],
     )
     def test_the_unit_stands_in_the_title(self, title, unit):
         assert find_header([["项目名称", "街道", title]], COLUMNS).units == {"amount": unit}
@@ -137,7 +146,10 @@ class TestCells:
             assert all(each.sentence("zh") and each.sentence("en") for each in findings)
         assert isinstance(shown(cell), str)
 
-    @given(st.dictionaries(st.text(max_size=5), st.one_of(st.text(max_size=9), st.integers())), st.sampled_from(["note", "doubt", "bad"]))
+    @given(
+        st.dictionaries(st.text(max_size=5), st.one_of(st.text(max_size=9), st.integers())),
+        st.sampled_from(["note", "doubt", "bad"]),
+    )
     def test_a_finding_survives_its_storage(self, params, severity):
         finding = Finding("cell_error", severity, "amount", params)
         assert Finding.of_json(finding.as_json()) == finding
@@ -145,7 +157,10 @@ class TestCells:
 
 class TestContainers:
     def test_confined_reading_gives_the_same(self):
-        data = book([HEAD, ["甲", "乙", 1, date(2025, 3, 7).isoformat(), 2, None, "签约"]], lambda b, p: p.write_formula(2, 2, "=1+1", None, 2))
+        data = book(
+            [HEAD, ["甲", "乙", 1, date(2025, 3, 7).isoformat(), 2, None, "签约"]],
+            lambda b, p: p.write_formula(2, 2, "=1+1", None, 2),
+        )
         assert read_workbook_confined(data) == read_workbook(data)
 
     def test_refusals_cross_the_process(self):
@@ -154,7 +169,9 @@ class TestContainers:
         assert refused.value.params["rows"] == 900_001
 
     def test_a_reader_that_needs_too_much_is_stopped(self):
-        long = "".join(chr(0x4E00 + n * 7919 % 20_000) for n in range(30_000))  # one text, shared by 10,500 cells: 600 MB
+        long = "".join(
+            chr(0x4E00 + n * 7919 % 20_000) for n in range(30_000)
+        )  # one text, shared by 10,500 cells: 600 MB
         with pytest.raises(SheetTooHeavy):
             read_workbook_confined(book([HEAD] + [[long] * 7] * 1500), megabytes=250)
 
@@ -164,7 +181,7 @@ class TestContainers:
     @given(st.binary(max_size=300), st.integers(0, 4000))
     def test_damage_is_refused_and_never_breaks_the_reader(self, noise, at):
         sound = book([HEAD, ["甲", "乙"]])
-        data = sound[:at] + noise + sound[at + len(noise):]
+        data = sound[:at] + noise + sound[at + len(noise) :]
         try:
             read_rows(read_workbook(data), COLUMNS)
         except Refusal:

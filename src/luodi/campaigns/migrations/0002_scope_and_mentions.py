@@ -5,77 +5,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0001_initial'),
-        ('documents', '0002_immutable'),
-        ('people', '0002_append_only'),
+        ("campaigns", "0001_initial"),
+        ("documents", "0002_immutable"),
+        ("people", "0002_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mention',
+            name="Mention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='data_class',
-            field=models.CharField(default='internal', max_length=10),
+            model_name="campaign",
+            name="data_class",
+            field=models.CharField(default="internal", max_length=10),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document'),
+            model_name="campaign",
+            name="document",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="documents.document",
+            ),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit'),
+            model_name="campaign",
+            name="unit",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"
+            ),
         ),
         migrations.AlterField(
-            model_name='campaign',
-            name='name',
+            model_name="campaign",
+            name="name",
             field=models.CharField(max_length=120),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(condition=models.Q(('data_class', 'public')), fields=('name',), name='campaign_public_name_once'),
+            model_name="campaign",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("data_class", "public")), fields=("name",), name="campaign_public_name_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(condition=models.Q(('data_class', 'public'), _negated=True), fields=('name', 'unit', 'data_class'), name='campaign_name_once_a_unit'),
+            model_name="campaign",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("data_class", "public"), _negated=True),
+                fields=("name", "unit", "data_class"),
+                name="campaign_name_once_a_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('data_class__in', ['public', 'internal', 'sensitive', 'personal', 'secret'])), name='campaign_class_known'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("data_class__in", ["public", "internal", "sensitive", "personal", "secret"])),
+                name="campaign_class_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('data_class', 'public'), ('unit__isnull', False), _connector='OR'), name='campaign_not_public_has_a_unit'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("data_class", "public"), ("unit__isnull", False), _connector="OR"),
+                name="campaign_not_public_has_a_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'support', 'explain', 'speak'])), name='part_role_known'),
+            model_name="part",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["lead", "support", "explain", "speak"])), name="part_role_known"
+            ),
         ),
         migrations.AddField(
-            model_name='mention',
-            name='article',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.article'),
+            model_name="mention",
+            name="article",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.article"
+            ),
         ),
         migrations.AddField(
-            model_name='mention',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentions', to='campaigns.campaign'),
+            model_name="mention",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="mentions", to="campaigns.campaign"
+            ),
         ),
         migrations.AddField(
-            model_name='mention',
-            name='fact',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.fact'),
+            model_name="mention",
+            name="fact",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.fact"),
         ),
         migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('campaign', 'fact'), name='mention_once'),
+            model_name="mention",
+            constraint=models.UniqueConstraint(fields=("campaign", "fact"), name="mention_once"),
         ),
     ]

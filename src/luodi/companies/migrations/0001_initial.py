@@ -7,87 +7,150 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_initial'),
-        ('people', '0001_initial'),
+        ("documents", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Company',
+            name="Company",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160)),
-                ('matching_name', models.CharField(db_index=True, max_length=160)),
-                ('pinyin', models.CharField(blank=True, default='', max_length=80)),
-                ('credit_code', models.CharField(blank=True, max_length=18, null=True, unique=True)),
-                ('foreign_number', models.CharField(blank=True, max_length=60, null=True)),
-                ('country', models.CharField(default='中国', max_length=40)),
-                ('group_name', models.CharField(blank=True, default='', max_length=160)),
-                ('source_kind', models.CharField(max_length=20)),
-                ('source_id', models.BigIntegerField(null=True)),
-                ('registered_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('grams', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ('version', models.IntegerField(default=1)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='absorbed', to='companies.company')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=160)),
+                ("matching_name", models.CharField(db_index=True, max_length=160)),
+                ("pinyin", models.CharField(blank=True, default="", max_length=80)),
+                ("credit_code", models.CharField(blank=True, max_length=18, null=True, unique=True)),
+                ("foreign_number", models.CharField(blank=True, max_length=60, null=True)),
+                ("country", models.CharField(default="中国", max_length=40)),
+                ("group_name", models.CharField(blank=True, default="", max_length=160)),
+                ("source_kind", models.CharField(max_length=20)),
+                ("source_id", models.BigIntegerField(null=True)),
+                ("registered_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "grams",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absorbed",
+                        to="companies.company",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160)),
-                ('matching_name', models.CharField(db_index=True, max_length=160)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aliases', to='companies.company')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=160)),
+                ("matching_name", models.CharField(db_index=True, max_length=160)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="aliases", to="companies.company"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Recognition',
+            name="Recognition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('given_date', models.DateField(blank=True, null=True)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recognitions', to='companies.company')),
-                ('fact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.fact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30)),
+                ("given_date", models.DateField(blank=True, null=True)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="recognitions", to="companies.company"
+                    ),
+                ),
+                (
+                    "fact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.fact",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Representative',
+            name="Representative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_date', models.DateField()),
-                ('to_date', models.DateField(blank=True, null=True)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='representatives', to='companies.company')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_date", models.DateField()),
+                ("to_date", models.DateField(blank=True, null=True)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="representatives",
+                        to="companies.company",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['grams'], name='companies_company_grams'),
+            model_name="company",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="companies_company_grams"),
         ),
         migrations.AddConstraint(
-            model_name='company',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='company_named'),
+            model_name="company",
+            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="company_named"),
         ),
         migrations.AddConstraint(
-            model_name='company',
-            constraint=models.CheckConstraint(condition=models.Q(('credit_code__isnull', True), ('credit_code__regex', '^[0-9A-HJ-NP-RTUWXY]{18}$'), _connector='OR'), name='company_code_shaped'),
+            model_name="company",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("credit_code__isnull", True), ("credit_code__regex", "^[0-9A-HJ-NP-RTUWXY]{18}$"), _connector="OR"
+                ),
+                name="company_code_shaped",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='company',
-            constraint=models.CheckConstraint(condition=models.Q(('source_kind__in', ['row', 'fact', 'person', 'demo'])), name='company_source_known'),
+            model_name="company",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source_kind__in", ["row", "fact", "person", "demo"])), name="company_source_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='company',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='company_not_merged_into_itself'),
+            model_name="company",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                name="company_not_merged_into_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(fields=('company', 'matching_name'), name='alias_once'),
+            model_name="alias",
+            constraint=models.UniqueConstraint(fields=("company", "matching_name"), name="alias_once"),
         ),
     ]

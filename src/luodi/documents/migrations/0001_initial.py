@@ -5,212 +5,330 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=300)),
-                ('title', models.CharField(max_length=300)),
-                ('kind', models.CharField(default='page', max_length=20)),
-                ('outlet', models.CharField(blank=True, default='', max_length=80)),
-                ('issue_date', models.DateField(blank=True, null=True)),
-                ('text', models.TextField(blank=True, default='')),
-                ('notes', models.JSONField(default=list)),
-                ('data_class', models.CharField(default='internal', max_length=10)),
-                ('added_at', models.DateTimeField()),
-                ('filed_at', models.DateTimeField(blank=True, null=True)),
-                ('grams', models.TextField(blank=True, default='')),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file_name", models.CharField(max_length=300)),
+                ("title", models.CharField(max_length=300)),
+                ("kind", models.CharField(default="page", max_length=20)),
+                ("outlet", models.CharField(blank=True, default="", max_length=80)),
+                ("issue_date", models.DateField(blank=True, null=True)),
+                ("text", models.TextField(blank=True, default="")),
+                ("notes", models.JSONField(default=list)),
+                ("data_class", models.CharField(default="internal", max_length=10)),
+                ("added_at", models.DateTimeField()),
+                ("filed_at", models.DateTimeField(blank=True, null=True)),
+                ("grams", models.TextField(blank=True, default="")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.IntegerField()),
-                ('headline', models.CharField(max_length=300)),
-                ('kicker', models.CharField(blank=True, max_length=300, null=True)),
-                ('decks', models.JSONField(default=list)),
-                ('byline', models.JSONField(default=list)),
-                ('event', models.JSONField(default=dict)),
-                ('jump', models.CharField(blank=True, max_length=80, null=True)),
-                ('complete', models.BooleanField(default=True)),
-                ('gaps', models.JSONField(default=list)),
-                ('span_start', models.IntegerField()),
-                ('span_end', models.IntegerField()),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='documents.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordinal", models.IntegerField()),
+                ("headline", models.CharField(max_length=300)),
+                ("kicker", models.CharField(blank=True, max_length=300, null=True)),
+                ("decks", models.JSONField(default=list)),
+                ("byline", models.JSONField(default=list)),
+                ("event", models.JSONField(default=dict)),
+                ("jump", models.CharField(blank=True, max_length=80, null=True)),
+                ("complete", models.BooleanField(default=True)),
+                ("gaps", models.JSONField(default=list)),
+                ("span_start", models.IntegerField()),
+                ("span_end", models.IntegerField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="articles", to="documents.document"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=12)),
-                ('quote', models.TextField()),
-                ('spans', models.JSONField()),
-                ('start', models.IntegerField()),
-                ('value', models.JSONField()),
-                ('doubt', models.DecimalField(decimal_places=3, default=0, max_digits=4)),
-                ('doubts', models.JSONField(default=list)),
-                ('state', models.CharField(default='proposed', max_length=10)),
-                ('decided_value', models.JSONField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('marked_by_person', models.BooleanField(default=False)),
-                ('needs_second_person', models.BooleanField(default=False)),
-                ('still_read', models.BooleanField(default=True)),
-                ('version', models.IntegerField(default=1)),
-                ('article', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='documents.article')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='documents.document')),
-                ('second_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("type", models.CharField(max_length=12)),
+                ("quote", models.TextField()),
+                ("spans", models.JSONField()),
+                ("start", models.IntegerField()),
+                ("value", models.JSONField()),
+                ("doubt", models.DecimalField(decimal_places=3, default=0, max_digits=4)),
+                ("doubts", models.JSONField(default=list)),
+                ("state", models.CharField(default="proposed", max_length=10)),
+                ("decided_value", models.JSONField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("marked_by_person", models.BooleanField(default=False)),
+                ("needs_second_person", models.BooleanField(default=False)),
+                ("still_read", models.BooleanField(default=True)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="facts",
+                        to="documents.article",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="facts", to="documents.document"
+                    ),
+                ),
+                (
+                    "second_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', models.CharField(max_length=10)),
-                ('after', models.CharField(max_length=10)),
-                ('value', models.JSONField(null=True)),
-                ('reason', models.CharField(blank=True, default='', max_length=300)),
-                ('decided_at', models.DateTimeField()),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('fact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='documents.fact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("before", models.CharField(max_length=10)),
+                ("after", models.CharField(max_length=10)),
+                ("value", models.JSONField(null=True)),
+                ("reason", models.CharField(blank=True, default="", max_length=300)),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "fact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="documents.fact"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='File',
+            name="File",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('size', models.BigIntegerField()),
-                ('kind', models.CharField(max_length=10)),
-                ('stored_at', models.DateTimeField()),
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("size", models.BigIntegerField()),
+                ("kind", models.CharField(max_length=10)),
+                ("stored_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['txt', 'docx', 'pdf', 'xlsx'])), name='file_kind_known'), models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='file_not_empty')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["txt", "docx", "pdf", "xlsx"])), name="file_kind_known"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="file_not_empty"),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='document',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='documents.file'),
+            model_name="document",
+            name="file",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="documents.file"
+            ),
         ),
         migrations.CreateModel(
-            name='Intake',
+            name="Intake",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(default='projects', max_length=20)),
-                ('mode', models.CharField(default='good_rows', max_length=12)),
-                ('state', models.CharField(default='checking', max_length=10)),
-                ('columns', models.JSONField(default=dict)),
-                ('options', models.JSONField(default=dict)),
-                ('findings', models.JSONField(default=list)),
-                ('total', models.IntegerField(default=0)),
-                ('done', models.IntegerField(default=0)),
-                ('good', models.IntegerField(default=0)),
-                ('doubtful', models.IntegerField(default=0)),
-                ('bad', models.IntegerField(default=0)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.IntegerField(default=1)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='intakes', to='documents.document')),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(default="projects", max_length=20)),
+                ("mode", models.CharField(default="good_rows", max_length=12)),
+                ("state", models.CharField(default="checking", max_length=10)),
+                ("columns", models.JSONField(default=dict)),
+                ("options", models.JSONField(default=dict)),
+                ("findings", models.JSONField(default=list)),
+                ("total", models.IntegerField(default=0)),
+                ("done", models.IntegerField(default=0)),
+                ("good", models.IntegerField(default=0)),
+                ("doubtful", models.IntegerField(default=0)),
+                ("bad", models.IntegerField(default=0)),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="intakes", to="documents.document"
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.CharField(max_length=20)),
-                ('read_at', models.DateTimeField()),
-                ('edits', models.JSONField(default=list)),
-                ('findings', models.JSONField(default=list)),
-                ('difference', models.JSONField(default=dict)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='documents.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.CharField(max_length=20)),
+                ("read_at", models.DateTimeField()),
+                ("edits", models.JSONField(default=list)),
+                ("findings", models.JSONField(default=list)),
+                ("difference", models.JSONField(default=dict)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="documents.document"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Row',
+            name="Row",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField()),
-                ('values', models.JSONField()),
-                ('findings', models.JSONField(default=list)),
-                ('verdict', models.CharField(default='good', max_length=10)),
-                ('choice', models.CharField(blank=True, default='', max_length=40)),
-                ('object_kind', models.CharField(blank=True, default='', max_length=80)),
-                ('object_id', models.BigIntegerField(blank=True, null=True)),
-                ('intake', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='documents.intake')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.IntegerField()),
+                ("values", models.JSONField()),
+                ("findings", models.JSONField(default=list)),
+                ("verdict", models.CharField(default="good", max_length=10)),
+                ("choice", models.CharField(blank=True, default="", max_length=40)),
+                ("object_kind", models.CharField(blank=True, default="", max_length=80)),
+                ("object_id", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "intake",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="documents.intake"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('document', 'ordinal'), name='article_ordinal_once'),
+            model_name="article",
+            constraint=models.UniqueConstraint(fields=("document", "ordinal"), name="article_ordinal_once"),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('span_end__gt', models.F('span_start'))), name='article_span_in_order'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("span_end__gt", models.F("span_start"))), name="article_span_in_order"
+            ),
         ),
         migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(fields=['document', 'start'], name='documents_fact_order'),
+            model_name="fact",
+            index=models.Index(fields=["document", "start"], name="documents_fact_order"),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'confirmed', 'corrected', 'rejected'])), name='fact_state_known'),
+            model_name="fact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["proposed", "confirmed", "corrected", "rejected"])),
+                name="fact_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('quote', ''), _negated=True), name='fact_quote_not_empty'),
+            model_name="fact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quote", ""), _negated=True), name="fact_quote_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'proposed'), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='fact_decision_has_a_person'),
+            model_name="fact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "proposed"),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="fact_decision_has_a_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('second_by__isnull', True), models.Q(('second_by', models.F('decided_by')), _negated=True), _connector='OR'), name='fact_second_is_another'),
+            model_name="fact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("second_by__isnull", True),
+                    models.Q(("second_by", models.F("decided_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="fact_second_is_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('data_class__in', ['public', 'internal', 'sensitive', 'personal', 'secret'])), name='document_class_known'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("data_class__in", ["public", "internal", "sensitive", "personal", "secret"])),
+                name="document_class_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['page', 'ledger', 'other'])), name='document_kind_known'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["page", "ledger", "other"])), name="document_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('file', 'unit'), name='document_once_a_unit'),
+            model_name="document",
+            constraint=models.UniqueConstraint(fields=("file", "unit"), name="document_once_a_unit"),
         ),
         migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['checking', 'checked', 'running', 'done', 'failed', 'undone', 'dropped'])), name='intake_state_known'),
+            model_name="intake",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["checking", "checked", "running", "done", "failed", "undone", "dropped"])
+                ),
+                name="intake_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['good_rows', 'all_or_none'])), name='intake_mode_known'),
+            model_name="intake",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mode__in", ["good_rows", "all_or_none"])), name="intake_mode_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='row',
-            index=models.Index(fields=['object_kind', 'object_id'], name='documents_row_object'),
+            model_name="row",
+            index=models.Index(fields=["object_kind", "object_id"], name="documents_row_object"),
         ),
         migrations.AddConstraint(
-            model_name='row',
-            constraint=models.UniqueConstraint(fields=('intake', 'number'), name='row_number_once'),
+            model_name="row",
+            constraint=models.UniqueConstraint(fields=("intake", "number"), name="row_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='row',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['good', 'doubtful', 'bad'])), name='row_verdict_known'),
+            model_name="row",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verdict__in", ["good", "doubtful", "bad"])), name="row_verdict_known"
+            ),
         ),
     ]

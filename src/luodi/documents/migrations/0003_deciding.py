@@ -14,7 +14,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "document",
             "grams",
-            django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None),
+            django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=20), default=list, size=None
+            ),
         ),
         migrations.AddIndex(
             "document", django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="documents_grams")

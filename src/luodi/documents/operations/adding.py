@@ -47,8 +47,17 @@ class NotALedgerFile(Refusal):
 
 @transaction.atomic
 def add_document(
-    *, data: bytes, file_name: str, title: str, outlet: str = "", issue_date: date | None = None,
-    data_class: str = "internal", unit_id: int | None = None, kind: str = "page", by: Actor, at: datetime,
+    *,
+    data: bytes,
+    file_name: str,
+    title: str,
+    outlet: str = "",
+    issue_date: date | None = None,
+    data_class: str = "internal",
+    unit_id: int | None = None,
+    kind: str = "page",
+    by: Actor,
+    at: datetime,
     loaded: reading.Loaded | None = None,
 ) -> Document:
     """Put a document in: check the bytes by their content, keep them under their sha256, fix the text.
@@ -83,7 +92,9 @@ def add_document(
         raise error
     storage.keep(data, sha256)
     facts = {"kind": kind, "file_kind": file_kind, "size": len(data), "sha256": sha256}
-    record("document.added", document, by=by, at=at, label=title, owner_unit_id=unit_id, data_class=data_class, facts=facts)
+    record(
+        "document.added", document, by=by, at=at, label=title, owner_unit_id=unit_id, data_class=data_class, facts=facts
+    )
     return document
 
 

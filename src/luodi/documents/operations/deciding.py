@@ -72,7 +72,14 @@ class ArticleDecided:
 
 @transaction.atomic
 def decide_fact(
-    *, fact_id: int, state: str, version: int, by: Actor, at: datetime, value: dict[str, Any] | None = None, reason: str = ""
+    *,
+    fact_id: int,
+    state: str,
+    version: int,
+    by: Actor,
+    at: datetime,
+    value: dict[str, Any] | None = None,
+    reason: str = "",
 ) -> Fact:
     """Decide a fact into `state`: confirmed, corrected (with `value`), rejected, or proposed again (with a reason).
 
@@ -205,7 +212,9 @@ def _note(fact: Fact, act: str, before: str, reason: str, by: Actor, at: datetim
     )  # fmt: skip
 
 
-def _record(fact: Fact, document: Document, act: str, before: str, decided: Any, reason: str, by: Actor, at: datetime) -> None:
+def _record(
+    fact: Fact, document: Document, act: str, before: str, decided: Any, reason: str, by: Actor, at: datetime
+) -> None:
     old = {"state": before, "value": decided if decided is not None else fact.value}
     new = {"state": fact.state, "value": fact.decided_value if fact.decided_value is not None else fact.value}
     named = fact.type == "person"

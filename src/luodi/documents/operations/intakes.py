@@ -43,7 +43,9 @@ class CheckedRow:
 
 
 @transaction.atomic
-def begin_intake(*, document_id: int, file_name: str, mode: str, rows: int, unit_id: int, by: Actor, at: datetime) -> Intake:
+def begin_intake(
+    *, document_id: int, file_name: str, mode: str, rows: int, unit_id: int, by: Actor, at: datetime
+) -> Intake:
     """Begin taking in a sheet: the check comes next, here or in the background.
 
     :raises NotAllowed: if `by` may not import for the unit
@@ -65,7 +67,14 @@ def queue(*, intake_id: int, step: str, label: str, by: Actor, at: datetime) -> 
 
 @transaction.atomic
 def store_check(
-    *, intake_id: int, columns: dict, options: dict, findings: list[dict], rows: Sequence[CheckedRow], by: Actor, at: datetime
+    *,
+    intake_id: int,
+    columns: dict,
+    options: dict,
+    findings: list[dict],
+    rows: Sequence[CheckedRow],
+    by: Actor,
+    at: datetime,
 ) -> Intake:
     """Keep what a check found, rows included, and open the intake for answers.
 
@@ -94,12 +103,12 @@ def _count(intake: Intake, verdicts: Sequence[str]) -> None:
 
 def _copy_rows(intake_id: int, rows: Iterable[CheckedRow]) -> None:
     """Write rows by COPY: the constraints hold as for any other INSERT."""
-    statement = (
-        "COPY documents_row (intake_id, number, values, findings, verdict, choice, reason, unit_id, object_kind) FROM STDIN"
-    )
+    statement = "COPY documents_row (intake_id, number, values, findings, verdict, choice, reason, unit_id, object_kind) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
         for row in rows:
-            copy.write_row((intake_id, row.number, _json(row.values), _json(row.findings), row.verdict, "", "", row.unit_id, ""))
+            copy.write_row(
+                (intake_id, row.number, _json(row.values), _json(row.findings), row.verdict, "", "", row.unit_id, "")
+            )
 
 
 def _json(value: object) -> str:
@@ -194,7 +203,15 @@ def fail_intake(*, intake_id: int, finding: dict, by: Actor, at: datetime) -> No
     intake.state, intake.finished_at, intake.version = "failed", at, intake.version + 1
     intake.findings = [*intake.findings, finding]
     intake.save(update_fields=["state", "finished_at", "version", "findings"])
-    record("import.failed", intake, by=by, at=at, label=intake.document.file_name, facts={"why": finding["code"]}, succeeded=False)
+    record(
+        "import.failed",
+        intake,
+        by=by,
+        at=at,
+        label=intake.document.file_name,
+        facts={"why": finding["code"]},
+        succeeded=False,
+    )
 
 
 @transaction.atomic
@@ -204,7 +221,15 @@ def reopen_intake(*, intake_id: int, finding: dict, by: Actor, at: datetime) -> 
     kept = [each for each in intake.findings if each["code"] != finding["code"]]
     intake.state, intake.version, intake.findings = "checked", intake.version + 1, [finding, *kept]
     intake.save(update_fields=["state", "version", "findings"])
-    record("import.failed", intake, by=by, at=at, label=intake.document.file_name, facts={"why": finding["code"]}, succeeded=False)
+    record(
+        "import.failed",
+        intake,
+        by=by,
+        at=at,
+        label=intake.document.file_name,
+        facts={"why": finding["code"]},
+        succeeded=False,
+    )
 
 
 @transaction.atomic
@@ -266,13 +291,18 @@ def _locked(intake_id: int, states: tuple[str, ...], by: Actor) -> Intake:
     :raises IntakeNotOpen: if it is in another state
     """
     require(by, PERMISSION)
-    intake = Intake.objects.visible_to(by).select_for_update(of=("self",)).select_related("document").filter(pk=intake_id).first()
+    intake = (
+        Intake.objects.visible_to(by)
+        .select_for_update(of=("self",))
+        .select_related("document")
+        .filter(pk=intake_id)
+        .first()
+    )
     if intake is None:
         raise NotFound()
     if intake.state not in states:
         raise IntakeNotOpen(state=intake.state, file=intake.document.file_name)
     return intake
-
 
 
 @transaction.atomic

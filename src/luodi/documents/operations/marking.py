@@ -37,7 +37,14 @@ class FactMarkedAlready(Refusal):
 
 @transaction.atomic
 def mark_fact(
-    *, document_id: int, article_id: int, spans: list[tuple[int, int]], type: str, value: dict[str, Any], by: Actor, at: datetime
+    *,
+    document_id: int,
+    article_id: int,
+    spans: list[tuple[int, int]],
+    type: str,
+    value: dict[str, Any],
+    by: Actor,
+    at: datetime,
 ) -> Fact:
     """Add a fact that the reader missed: confirmed by the person who marks it, as far as its value stands there.
 

@@ -109,7 +109,9 @@ def intake(*, intake_id: int, viewer: Actor) -> IntakePage:
 
     :raises NotFound: if there is none, or it is not the viewer's to see
     """
-    found = Intake.objects.visible_to(viewer).select_related("document", "unit", "started_by").filter(pk=intake_id).first()
+    found = (
+        Intake.objects.visible_to(viewer).select_related("document", "unit", "started_by").filter(pk=intake_id).first()
+    )
     if found is None:
         raise NotFound()
     step = Progress.objects.filter(pk=intake_id).values_list("step", "done", "total").first()
@@ -132,7 +134,11 @@ def _line(found: Intake) -> IntakeLine:
 def intakes_waiting(*, since: datetime, viewer: Actor) -> list[WaitingIntake]:
     """Give the imports that have been waiting for background work since before an instant; one SQL statement."""
     quiet = Progress.objects.filter(at__gte=since).values("intake_id")
-    found = Intake.objects.visible_to(viewer).filter(state__in=["checking", "running"], started_at__lt=since).exclude(pk__in=quiet)
+    found = (
+        Intake.objects.visible_to(viewer)
+        .filter(state__in=["checking", "running"], started_at__lt=since)
+        .exclude(pk__in=quiet)
+    )
     return [WaitingIntake(*row) for row in found.order_by("pk").values_list("id", "state", "started_by_id")]
 
 
@@ -174,9 +180,10 @@ def row_source(*, row_id: int, viewer: Actor) -> RowSource:
 
     :raises NotFound: if there is none, or it is not the viewer's to see
     """
-    row = Row.objects.visible_to(viewer).filter(pk=row_id).first() or Row.objects.filter(
-        pk=row_id, intake__in=Intake.objects.visible_to(viewer)
-    ).first()
+    row = (
+        Row.objects.visible_to(viewer).filter(pk=row_id).first()
+        or Row.objects.filter(pk=row_id, intake__in=Intake.objects.visible_to(viewer)).first()
+    )
     if row is None:
         raise NotFound()
     found = Intake.objects.select_related("document", "unit", "started_by").get(pk=row.intake_id)

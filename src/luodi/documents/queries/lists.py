@@ -60,8 +60,16 @@ class DocumentList:
 
 
 def documents(
-    *, viewer: Actor, text: str = "", state: str = "", unit_id: int | None = None, kind: str = "",
-    issue_from: date | None = None, issue_to: date | None = None, after: int | None = None, before: int | None = None,
+    *,
+    viewer: Actor,
+    text: str = "",
+    state: str = "",
+    unit_id: int | None = None,
+    kind: str = "",
+    issue_from: date | None = None,
+    issue_to: date | None = None,
+    after: int | None = None,
+    before: int | None = None,
     limit: int = PAGE,
 ) -> DocumentList:
     """List the documents that the viewer may see, newest first, in three SQL statements.
@@ -137,4 +145,7 @@ def _row(row: Document, tally: dict[str, int]) -> DocumentRow:
 def units_of_documents(viewer: Actor) -> list[tuple[int, str]]:
     """List the units whose documents the viewer sees, for the filter of the list."""
     found = Document.objects.visible_to(viewer).order_by("unit__sort", "unit_id")
-    return [(pk, short or name) for pk, short, name in found.values_list("unit_id", "unit__short_name", "unit__name").distinct()]
+    return [
+        (pk, short or name)
+        for pk, short, name in found.values_list("unit_id", "unit__short_name", "unit__name").distinct()
+    ]

@@ -127,9 +127,7 @@ def reading_page(document_id: int, viewer: Actor) -> ReadingPage:
     rows = list(Article.objects.filter(document=document).order_by("ordinal"))
     facts = [row_of(fact, viewer.language) for fact in _facts().filter(document=document).order_by("start", "pk")]
     remarks = _findings(last, viewer.language)
-    articles = tuple(
-        each for row in rows if (each := _article(row, facts, remarks, last)).still_read or each.facts
-    )
+    articles = tuple(each for row in rows if (each := _article(row, facts, remarks, last)).still_read or each.facts)
     shown = [fact for article in articles for fact in article.facts]
     return ReadingPage(
         id=document.pk, title=document.title, outlet=document.outlet, issue_date=document.issue_date,
@@ -191,7 +189,12 @@ def _article(row: Article, facts: list[FactRow], remarks: list[FindingRow], last
 
 def _findings(last: Reading | None, language: str) -> list[FindingRow]:
     return [
-        FindingRow(each["code"], worded("finding", each["code"], language, **each["params"]), tuple(each["facts"]), each["article"])
+        FindingRow(
+            each["code"],
+            worded("finding", each["code"], language, **each["params"]),
+            tuple(each["facts"]),
+            each["article"],
+        )
         for each in (last.findings if last else ())
     ]
 
@@ -227,4 +230,3 @@ def article_of(article_id: int, viewer: Actor) -> tuple[int, tuple[int, int], st
     if row is None:
         raise NotFound()
     return row.document_id, (row.span_start, row.span_end), row.document.text
-

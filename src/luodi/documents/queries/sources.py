@@ -80,7 +80,11 @@ def fact_source(fact_id: int, viewer: Actor) -> FactSource:
     )  # fmt: skip
     document, span, article = fact.document, _span(fact), fact.article
     last = Reading.objects.filter(document=document).order_by("-pk").values_list("edits", flat=True).first() or []
-    heads = [("kicker", article.kicker or ""), ("headline", article.headline), *(("deck", each) for each in article.decks)] if article else []
+    heads = (
+        [("kicker", article.kicker or ""), ("headline", article.headline), *(("deck", each) for each in article.decks)]
+        if article
+        else []
+    )
     return FactSource(
         fact=row_of(fact, viewer.language), passage=around(document.text, fact.spans, within=span),
         document_id=document.pk, title=document.title, outlet=document.outlet, issue_date=document.issue_date,
@@ -109,7 +113,11 @@ def _place(fact: Fact, context: int) -> FactPlace:
 
 def _seen_facts(viewer: Actor):
     seen = Document.objects.visible_to(viewer)
-    return Fact.objects.filter(document__in=seen).select_related("document__unit", "article", "decided_by").defer("document__grams")
+    return (
+        Fact.objects.filter(document__in=seen)
+        .select_related("document__unit", "article", "decided_by")
+        .defer("document__grams")
+    )
 
 
 def _span(fact: Fact) -> tuple[int, int]:

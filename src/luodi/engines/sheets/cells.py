@@ -105,11 +105,19 @@ def _choice(cell: object, column: Column, unit: str) -> Typed:
     word = tight(shown(cell))
     if word in column.choices:
         return column.choices[word], []
-    return None, [Finding("choice_unknown", BAD, column.key, {"text": shown(cell)[:40], "offered": list(column.offered)})]
+    return None, [
+        Finding("choice_unknown", BAD, column.key, {"text": shown(cell)[:40], "offered": list(column.offered)})
+    ]
 
 
 READERS: dict[str, Callable[[object, Column, str], Typed]] = {
-    "text": _text, "code": _code, "money": _money, "number": _number, "whole": _whole, "day": _day, "choice": _choice,
+    "text": _text,
+    "code": _code,
+    "money": _money,
+    "number": _number,
+    "whole": _whole,
+    "day": _day,
+    "choice": _choice,
 }
 
 

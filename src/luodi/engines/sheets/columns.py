@@ -92,7 +92,9 @@ def _known(title: object, known: Mapping[str, Column]) -> Column | None:
     return known.get(plain) or known.get(_UNIT_TAIL.sub("", plain))
 
 
-def _header(best: int, titles: Sequence[object], found: dict[int, Column], columns: Sequence[Column], sheet: str) -> Header:
+def _header(
+    best: int, titles: Sequence[object], found: dict[int, Column], columns: Sequence[Column], sheet: str
+) -> Header:
     places: dict[str, int] = {}
     for at, column in found.items():
         if column.key in places:
@@ -109,7 +111,9 @@ def _header(best: int, titles: Sequence[object], found: dict[int, Column], colum
                 raise AmountUnitMissing(header=str(titles[at]).strip(), letter=letter(at))
             units[column.key] = unit
     unknown = tuple(
-        (letter(at), str(title).strip()[:60]) for at, title in enumerate(titles) if at not in found and str(title or "").strip()
+        (letter(at), str(title).strip()[:60])
+        for at, title in enumerate(titles)
+        if at not in found and str(title or "").strip()
     )
     written = {column.key: str(titles[at]).strip() for at, column in found.items()}
     return Header(best + 1, places, units, written, unknown)

@@ -78,8 +78,13 @@ def _sheet_of(stored: list) -> Sheet:
             if cell.__class__ is dict:
                 row[at] = _cell_of(cell)
     return Sheet(
-        name, visible, rows, frozenset(map(tuple, formulas)), frozenset(map(tuple, unanswered)),
-        tuple(Merged(*area) for area in areas), hidden_rows,
+        name,
+        visible,
+        rows,
+        frozenset(map(tuple, formulas)),
+        frozenset(map(tuple, unanswered)),
+        tuple(Merged(*area) for area in areas),
+        hidden_rows,
     )
 
 

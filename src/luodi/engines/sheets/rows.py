@@ -119,7 +119,10 @@ def _rows(sheet: Sheet, header: Header, columns: Sequence[Column], findings: lis
 
 
 def _present(
-    rows: Sequence[Sequence[object]], place: int, wanted: list[tuple[Column, int]], merged: dict[tuple[int, int], Merged]
+    rows: Sequence[Sequence[object]],
+    place: int,
+    wanted: list[tuple[Column, int]],
+    merged: dict[tuple[int, int], Merged],
 ) -> list[tuple[Column, int, object]]:
     """Give the cells of a row that are not empty; one that was merged over several rows shows the value of its first row."""
     found = []
@@ -145,7 +148,11 @@ def _left_out(present: list[tuple[Column, int, object]]) -> str:
 
 
 def _row(
-    place: int, present: list[tuple[Column, int, object]], sheet: Sheet, header: Header, merged: dict[tuple[int, int], Merged]
+    place: int,
+    present: list[tuple[Column, int, object]],
+    sheet: Sheet,
+    header: Header,
+    merged: dict[tuple[int, int], Merged],
 ) -> SheetRow:
     texts: dict[str, str] = {}
     values: dict[str, object] = {}
@@ -160,7 +167,14 @@ def _row(
         if (place, at) in sheet.formulas:
             unanswered = (place, at) in sheet.unanswered
             params = {"cell": f"{letter(at)}{place + 1}", "text": texts[column.key]}
-            findings.append(Finding("formula_unanswered" if unanswered else "formula_taken", BAD if unanswered else DOUBT, column.key, params))
+            findings.append(
+                Finding(
+                    "formula_unanswered" if unanswered else "formula_taken",
+                    BAD if unanswered else DOUBT,
+                    column.key,
+                    params,
+                )
+            )
             if unanswered:
                 continue
         value, found = typed(cell, column, header.units.get(column.key, ""))
@@ -177,14 +191,16 @@ def _unanswered(place: int, sheet: Sheet, header: Header, seen: set[str]) -> lis
         return []
     return [
         Finding("formula_unanswered", BAD, key, {"cell": f"{letter(at)}{place + 1}", "text": ""})
-        for key, at in header.places.items() if key not in seen and (place, at) in sheet.unanswered
+        for key, at in header.places.items()
+        if key not in seen and (place, at) in sheet.unanswered
     ]
 
 
 def _merged_cells(areas: Sequence[Merged], below: int) -> dict[tuple[int, int], Merged]:
     return {
         (row, at): area
-        for area in areas if area.bottom >= below and (area.bottom - area.top) * (area.right - area.left + 1) < 200_000
+        for area in areas
+        if area.bottom >= below and (area.bottom - area.top) * (area.right - area.left + 1) < 200_000
         for row in range(max(area.top, below), area.bottom + 1)
         for at in range(area.left, area.right + 1)
     }
@@ -194,4 +210,9 @@ def _merged_finding(column: Column, area: Merged) -> Finding:
     params = {"first": area.top + 1, "last": area.bottom + 1}
     if area.top == area.bottom:
         return Finding("cells_merged_across", DOUBT, column.key, {"row": area.top + 1})
-    return Finding("cells_merged_down" if column.fill_down else "cells_merged", DOUBT if column.fill_down else BAD, column.key, params)
+    return Finding(
+        "cells_merged_down" if column.fill_down else "cells_merged",
+        DOUBT if column.fill_down else BAD,
+        column.key,
+        params,
+    )

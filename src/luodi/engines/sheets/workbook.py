@@ -92,7 +92,11 @@ def read_workbook(data: bytes) -> list[Sheet]:
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         shown = {meta.name: meta for meta in book.sheets_metadata}
-        return [_sheet(book, shown[name], _safe(archive, part)) for name, part in parts.items() if _is_worksheet(shown, name)]
+        return [
+            _sheet(book, shown[name], _safe(archive, part))
+            for name, part in parts.items()
+            if _is_worksheet(shown, name)
+        ]
     except (python_calamine.CalamineError, python_calamine.ZipError, python_calamine.XmlError, ValueError) as broken:
         raise SheetBroken(reason=str(broken)[:120]) from broken
 
@@ -153,7 +157,9 @@ def _sheet(book: python_calamine.CalamineWorkbook, meta: python_calamine.SheetMe
         rows=sheet.to_python(skip_empty_area=False),
         formulas=formulas,
         unanswered=unanswered,
-        merged=tuple(Merged(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()),
+        merged=tuple(
+            Merged(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+        ),
         hidden_rows=len(_HIDDEN_ROW.findall(xml)),
     )
 

@@ -27,7 +27,12 @@ def answer_rows(*, intake_id: int, version: int, answers: dict[int, str], reason
     if without_reason:
         raise AnswerNeedsReason(rows=without_reason[:20])
     return intakes.answer_rows(
-        intake_id=intake_id, version=version, answers={pk: answers[pk] for pk in wanted}, reason=reason.strip()[:200], by=by, at=at
+        intake_id=intake_id,
+        version=version,
+        answers={pk: answers[pk] for pk in wanted},
+        reason=reason.strip()[:200],
+        by=by,
+        at=at,
     )
 
 

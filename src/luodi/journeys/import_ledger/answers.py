@@ -66,7 +66,8 @@ def offers(findings: list[dict], known: dict) -> list[Offer]:
     found += [Offer(f"link:{pk}", "link", {"code": code, "name": name}) for pk, code, name in known.get("same", ())]
     if "firms" in known:
         found += [
-            Offer(f"import firm:{pk}", "import_firm", {"name": name, "code": code or ""}, reason) for pk, name, code in known["firms"]
+            Offer(f"import firm:{pk}", "import_firm", {"name": name, "code": code or ""}, reason)
+            for pk, name, code in known["firms"]
         ]
         if not codes & {"ledger_firm_code_other_name"}:
             found.append(Offer("import firm:new", "import_new_firm", {}, reason))

@@ -65,7 +65,9 @@ def judge_again(drafts: Sequence[Draft], *, by: Actor, at: datetime, progressed:
 
 
 @without_collecting()
-def check_intake(*, intake_id: int, by: Actor, at: datetime, read: Read | None = None, progressed: Progressed = silent) -> None:
+def check_intake(
+    *, intake_id: int, by: Actor, at: datetime, read: Read | None = None, progressed: Progressed = silent
+) -> None:
     """Check an uploaded ledger and keep the rows with their findings; a sheet that is refused fails the intake.
 
     Again on an intake that was checked already it does nothing, so that a job may come twice. `read` spares reading

@@ -11,9 +11,7 @@ from luodi.engines.sheets import BAD, DOUBT, NOTE, Finding, SheetRow, as_json, v
 from luodi.values.money import Money
 
 LEDGER = "ledger_"
-CHANGING = tuple(
-    LEDGER + each for each in ("firm_", "code_", "name_with_", "known_", "occupied", "batch_", "place_")
-)
+CHANGING = tuple(LEDGER + each for each in ("firm_", "code_", "name_with_", "known_", "occupied", "batch_", "place_"))
 _SEVERAL = re.compile(r"[、;；|]|(?<=[\u4e00-\u9fff)）])\s*[,，/]\s*(?=[\u4e00-\u9fff])")
 
 
@@ -35,7 +33,9 @@ class Draft:
     @classmethod
     def of_sheet(cls, row: SheetRow) -> "Draft":
         """Begin with a row just read from a sheet."""
-        return cls(row.number, row.cells, {key: as_json(value) for key, value in row.values.items()}, list(row.findings))
+        return cls(
+            row.number, row.cells, {key: as_json(value) for key, value in row.values.items()}, list(row.findings)
+        )
 
     @classmethod
     def of_stored(cls, row: RowLine) -> "Draft":
@@ -91,4 +91,6 @@ class Draft:
     def as_checked(self) -> CheckedRow:
         """Give the row as it is stored."""
         values = {"cells": self.cells, "read": self.read, "known": self.known}
-        return CheckedRow(self.number, values, [each.as_json() for each in self.findings], self.verdict, self.known.get("unit"))
+        return CheckedRow(
+            self.number, values, [each.as_json() for each in self.findings], self.verdict, self.known.get("unit")
+        )

@@ -36,9 +36,7 @@ class District:
 
 def district(*, by: Actor, today: date) -> District:
     """Read what the rows are held against."""
-    return District(
-        by, today, unit_finder(), active_units(), postholders(on=today), dictionary_words(TRACKS, on=today)
-    )
+    return District(by, today, unit_finder(), active_units(), postholders(on=today), dictionary_words(TRACKS, on=today))
 
 
 def judge_fields(draft: Draft, around: District) -> None:
@@ -107,7 +105,9 @@ def _track(draft: Draft, around: District) -> None:
     if word is None or not around.tracks:
         return
     bare = tight(word)
-    by_word = {tight(zh): zh for zh in around.tracks} | {tight(en).lower(): zh for zh, en in around.tracks.items() if en}
+    by_word = {tight(zh): zh for zh in around.tracks} | {
+        tight(en).lower(): zh for zh, en in around.tracks.items() if en
+    }
     found = by_word.get(bare) or by_word.get(bare.lower()) or by_word.get(bare.removesuffix("产业"))
     if found:
         draft.read["track"] = found
@@ -131,7 +131,12 @@ def _money(draft: Draft) -> None:
         _foreign(draft, own)
     elif Decimal(amount) >= HUGE or Decimal(amount) < TINY:
         written = draft.cells.get("amount", "")
-        draft.doubt("amount_huge" if Decimal(amount) >= HUGE else "amount_tiny", "amount", text=written, yuan=f"{Decimal(amount):,.2f}")
+        draft.doubt(
+            "amount_huge" if Decimal(amount) >= HUGE else "amount_tiny",
+            "amount",
+            text=written,
+            yuan=f"{Decimal(amount):,.2f}",
+        )
 
 
 def _foreign(draft: Draft, currency: str) -> None:
@@ -169,5 +174,3 @@ def stage_of(draft: Draft) -> tuple[str, str]:
     """Give the claimed stage of the main line and the side state of a row ("" for none)."""
     code = draft.read.get("stage", "P0")
     return ("P0", code) if STAGES[code].side else (code, "")
-
-

@@ -19,7 +19,11 @@ def judge_firms(drafts: Sequence[Draft]) -> None:
     """
     with_firm = [draft for draft in drafts if draft.investors()]
     asked = list(dict.fromkeys((draft.investors()[0], draft.read.get("code", "")) for draft in with_firm))
-    found = dict(zip(asked, company_matches([name for name, _ in asked], [code for _, code in asked]), strict=True)) if asked else {}
+    found = (
+        dict(zip(asked, company_matches([name for name, _ in asked], [code for _, code in asked]), strict=True))
+        if asked
+        else {}
+    )
     for draft in drafts:
         if draft.investors():
             _judge(draft, found[draft.investors()[0], draft.read.get("code", "")])

@@ -43,7 +43,9 @@ def judge_known_projects(drafts: Sequence[Draft], by: Actor) -> list[int]:
         own = [match for match in matches if match.visible]
         if own:
             draft.known["same"] = [[match.project_id, match.code, match.name] for match in own[:OFFERED]]
-            draft.doubt("known_own" if own[0].how == "same" else "known_similar", "name", name=own[0].name, code=own[0].code)
+            draft.doubt(
+                "known_own" if own[0].how == "same" else "known_similar", "name", name=own[0].name, code=own[0].code
+            )
         elif matches:
             draft.doubt("occupied", "name", masked=matches[0].name)
             hinted.append(matches[0].project_id)

@@ -78,7 +78,9 @@ def _refuse_unready(page: IntakePage, by: Actor) -> None:
     if page.line.mode == "all_or_none" and (page.line.bad or unanswered):
         rows = [row.number for verdict in ("bad", "open") for row in _some(page, verdict, by, NAMED)]
         raise RowsNotReady(bad=page.line.bad, open=unanswered, rows=sorted(rows)[:NAMED])
-    answers = (Answer.of(row.choice) for row in _some(page, "doubtful", by, page.line.doubtful)) if page.answered else ()
+    answers = (
+        (Answer.of(row.choice) for row in _some(page, "doubtful", by, page.line.doubtful)) if page.answered else ()
+    )
     if not page.line.good and not any(_taken("doubtful", answer) for answer in answers):
         raise NothingToImport()
 
@@ -108,7 +110,9 @@ def run_intake(*, intake_id: int, by: Actor, at: datetime, progressed: Progresse
     judge_again(drafts, by=by, at=at, progressed=progressed)
     chosen = [(draft, Answer.of(stored[draft.row_id or 0].choice)) for draft in drafts]
     worse = [draft for draft in drafts if _is_worse(draft, stored[draft.row_id or 0].findings)]
-    affected = [draft for draft, answer in chosen if draft in worse and _taken(stored[draft.row_id or 0].verdict, answer)]
+    affected = [
+        draft for draft, answer in chosen if draft in worse and _taken(stored[draft.row_id or 0].verdict, answer)
+    ]
     if affected:
         changes = [(draft.row_id or 0, draft.as_checked()) for draft in affected]
         finding = Finding(LedgerChanged.code, BAD, "", {"rows": [draft.number for draft in affected][:20]})
@@ -164,7 +168,8 @@ def _firms(new: Sequence[tuple[Draft, Answer]], by: Actor, at: datetime) -> dict
         found[draft.number] = firms
     ids = dict(zip(wanted, register_companies(rows=wanted.values(), by=by, at=at) if wanted else [], strict=True))
     return {
-        number: tuple(dict.fromkeys(firm if isinstance(firm, int) else ids[firm] for firm in firms)) for number, firms in found.items()
+        number: tuple(dict.fromkeys(firm if isinstance(firm, int) else ids[firm] for firm in firms))
+        for number, firms in found.items()
     }
 
 

@@ -33,7 +33,9 @@ def judge_slots(drafts: Sequence[Draft], by: Actor) -> list[Finding]:
         elif found:
             draft.doubt("batch_shared", "batch", text=draft.read["batch"], count=len(found))
         else:
-            draft.doubt("batch_unknown", "batch", text=draft.read["batch"], offered=[batch.label for batch in batches][:12])
+            draft.doubt(
+                "batch_unknown", "batch", text=draft.read["batch"], offered=[batch.label for batch in batches][:12]
+            )
     return [finding for batch in batches if batch.id in asked for finding in _judge_batch(batch, asked[batch.id])]
 
 

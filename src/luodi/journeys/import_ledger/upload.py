@@ -59,7 +59,9 @@ def take_in_ledger(*, data: bytes, file_name: str, mode: str, by: Actor, at: dat
 def _document(data: bytes, file_name: str, by: Actor, at: datetime) -> tuple[int, str]:
     """Keep the file; the same file again is the same document, so that an import may be tried anew."""
     try:
-        document = add_document(data=data, file_name=file_name, title="", kind="ledger", data_class="sensitive", by=by, at=at)
+        document = add_document(
+            data=data, file_name=file_name, title="", kind="ledger", data_class="sensitive", by=by, at=at
+        )
     except AlreadyThere as there:
         document_id = int(str(there.params["document_id"]))
         return document_id, ledger_bytes(document_id=document_id, viewer=by)[0]

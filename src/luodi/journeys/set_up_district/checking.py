@@ -39,7 +39,14 @@ class Checked:
     def as_json(self) -> dict:
         """Give the row as it is stored."""
         findings = [each.as_json() for each in self.findings]
-        return {"sheet": self.sheet, "number": self.number, "cells": self.cells, "values": self.values, "findings": findings, "known": self.known}
+        return {
+            "sheet": self.sheet,
+            "number": self.number,
+            "cells": self.cells,
+            "values": self.values,
+            "findings": findings,
+            "known": self.known,
+        }
 
     @classmethod
     def of_json(cls, row: dict) -> "Checked":

@@ -5,7 +5,10 @@ from luodi.people.permissions import roles
 from luodi.people.queries import KINDS
 
 UNIT_SHEET, PEOPLE_SHEET = "单位", "人员"
-KIND_CHOICES = {word: kind for kind, (zh, en) in KINDS.items() for word in (zh, en, kind)} | {"平台": "platform", "国企": "platform"}
+KIND_CHOICES = {word: kind for kind, (zh, en) in KINDS.items() for word in (zh, en, kind)} | {
+    "平台": "platform",
+    "国企": "platform",
+}
 
 
 def unit_columns() -> tuple[Column, ...]:
@@ -29,7 +32,14 @@ def people_columns() -> tuple[Column, ...]:
         Column("name", ("姓名", "人员姓名"), needed=True, longest=40),
         Column("unit", ("单位", "所在单位", "单位名称"), needed=True, longest=80, fill_down=True),
         Column("title", ("职务", "职务名称"), longest=60),
-        Column("role", ("角色", "系统角色"), kind="choice", needed=True, choices=choices, offered=tuple(role.zh for role in working)),
+        Column(
+            "role",
+            ("角色", "系统角色"),
+            kind="choice",
+            needed=True,
+            choices=choices,
+            offered=tuple(role.zh for role in working),
+        ),
         Column("from_date", ("起任日期", "任职日期"), kind="day"),
         Column("phone", ("电话", "手机", "手机号", "联系电话"), longest=20),
         Column("email", ("邮箱", "电子邮箱"), longest=120),

@@ -77,7 +77,9 @@ def bring_in(*, roster_id: int, by: Actor, at: datetime) -> BroughtIn:
     if not wanted:
         raise RosterBringsNothing()
     done = _write(wanted, found, len(rows) - len(wanted), by, at)
-    people.finish_roster(roster_id=roster_id, result={key: getattr(done, key) for key in BroughtIn.__slots__}, by=by, at=at)
+    people.finish_roster(
+        roster_id=roster_id, result={key: getattr(done, key) for key in BroughtIn.__slots__}, by=by, at=at
+    )
     return done
 
 
@@ -86,7 +88,9 @@ def checked_again(stored: Sequence[dict], found: Standing, *, opens_accounts: bo
     rows = [Checked.of_json(row) for row in stored]
     for row in rows:
         row.known = False
-        row.findings = [each for each in row.findings if not each.code.startswith("set_up_") or each.code == "set_up_cell_missing"]
+        row.findings = [
+            each for each in row.findings if not each.code.startswith("set_up_") or each.code == "set_up_cell_missing"
+        ]
     check(rows, found, opens_accounts=opens_accounts)
     return rows
 

@@ -5,146 +5,281 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('companies', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('people', '0001_initial'),
-        ('projects', '0001_initial'),
+        ("companies", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("people", "0001_initial"),
+        ("projects", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('label', models.CharField(max_length=120)),
-                ('stated_count', models.IntegerField()),
-                ('stated_total', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
-                ('binding', models.CharField(default='unknown', max_length=10)),
-                ('list_called_at', models.DateTimeField(blank=True, null=True)),
-                ('fact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.fact')),
-                ('total_fact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.fact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("label", models.CharField(max_length=120)),
+                ("stated_count", models.IntegerField()),
+                ("stated_total", models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
+                ("binding", models.CharField(default="unknown", max_length=10)),
+                ("list_called_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "fact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.fact"
+                    ),
+                ),
+                (
+                    "total_fact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.fact",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BatchFinding',
+            name="BatchFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('params', models.JSONField(default=dict)),
-                ('found_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.CharField(blank=True, default='', max_length=300)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='meetings.batch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("params", models.JSONField(default=dict)),
+                ("found_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="meetings.batch"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=200)),
-                ('held_date', models.DateField(blank=True, null=True)),
-                ('date_text', models.CharField(blank=True, default='', max_length=40)),
-                ('host', models.CharField(blank=True, default='', max_length=120)),
-                ('recorded_at', models.DateTimeField()),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.article')),
-                ('date_fact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.fact')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=200)),
+                ("held_date", models.DateField(blank=True, null=True)),
+                ("date_text", models.CharField(blank=True, default="", max_length=40)),
+                ("host", models.CharField(blank=True, default="", max_length=120)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.article"
+                    ),
+                ),
+                (
+                    "date_fact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.fact",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.document"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='batch',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='meetings.meeting'),
+            model_name="batch",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="batches", to="meetings.meeting"
+            ),
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('name', models.CharField(max_length=120)),
-                ('role', models.CharField(blank=True, default='', max_length=120)),
-                ('fact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.fact')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='meetings.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=10)),
+                ("name", models.CharField(max_length=120)),
+                ("role", models.CharField(blank=True, default="", max_length=120)),
+                (
+                    "fact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.fact"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attendances", to="meetings.meeting"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.IntegerField()),
-                ('name', models.CharField(max_length=120)),
-                ('fact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.fact')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='meetings.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordinal", models.IntegerField()),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "fact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.fact"
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sites", to="meetings.meeting"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Slot',
+            name="Slot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.IntegerField()),
-                ('name', models.CharField(blank=True, default='', max_length=200)),
-                ('source_kind', models.CharField(blank=True, default='', max_length=20)),
-                ('source_id', models.BigIntegerField(blank=True, null=True)),
-                ('filled_at', models.DateTimeField(blank=True, null=True)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='meetings.batch')),
-                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.company')),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordinal", models.IntegerField()),
+                ("name", models.CharField(blank=True, default="", max_length=200)),
+                ("source_kind", models.CharField(blank=True, default="", max_length=20)),
+                ("source_id", models.BigIntegerField(blank=True, null=True)),
+                ("filled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="slots", to="meetings.batch"
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="companies.company",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['congress', 'committee', 'promotion', 'trip', 'other'])), name='meeting_kind_known'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["congress", "committee", "promotion", "trip", "other"])),
+                name="meeting_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('article',), name='meeting_once_an_article'),
+            model_name="meeting",
+            constraint=models.UniqueConstraint(fields=("article",), name="meeting_once_an_article"),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['signing', 'target_plan', 'headquarters', 'ambassador', 'award', 'adviser', 'partner', 'payout', 'other'])), name='batch_kind_known'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "signing",
+                            "target_plan",
+                            "headquarters",
+                            "ambassador",
+                            "award",
+                            "adviser",
+                            "partner",
+                            "payout",
+                            "other",
+                        ],
+                    )
+                ),
+                name="batch_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('stated_count__gt', 0)), name='batch_count_positive'),
+            model_name="batch",
+            constraint=models.CheckConstraint(condition=models.Q(("stated_count__gt", 0)), name="batch_count_positive"),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('stated_total__isnull', True), ('total_fact__isnull', False), _connector='OR'), name='batch_total_has_source'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stated_total__isnull", True), ("total_fact__isnull", False), _connector="OR"),
+                name="batch_total_has_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('binding__in', ['binding', 'framework', 'unknown'])), name='batch_binding_known'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("binding__in", ["binding", "framework", "unknown"])), name="batch_binding_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(fields=('fact',), name='batch_once_a_fact'),
+            model_name="batch",
+            constraint=models.UniqueConstraint(fields=("fact",), name="batch_once_a_fact"),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('fact',), name='attendance_once_a_fact'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(fields=("fact",), name="attendance_once_a_fact"),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(fields=('fact',), name='site_once_a_fact'),
+            model_name="site",
+            constraint=models.UniqueConstraint(fields=("fact",), name="site_once_a_fact"),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(fields=('batch', 'ordinal'), name='slot_ordinal_once'),
+            model_name="slot",
+            constraint=models.UniqueConstraint(fields=("batch", "ordinal"), name="slot_ordinal_once"),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(condition=models.Q(('project__isnull', False)), fields=('batch', 'project'), name='slot_project_once_a_batch'),
+            model_name="slot",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("project__isnull", False)),
+                fields=("batch", "project"),
+                name="slot_project_once_a_batch",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('filled_at__isnull', True), models.Q(('source_kind', ''), _negated=True), _connector='OR'), name='slot_filled_has_source'),
+            model_name="slot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("filled_at__isnull", True), models.Q(("source_kind", ""), _negated=True), _connector="OR"
+                ),
+                name="slot_filled_has_source",
+            ),
         ),
     ]

@@ -5,159 +5,263 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('companies', '0001_initial'),
-        ('documents', '0002_immutable'),
-        ('meetings', '0001_initial'),
-        ('people', '0002_append_only'),
-        ('projects', '0002_tally'),
+        ("companies", "0001_initial"),
+        ("documents", "0002_immutable"),
+        ("meetings", "0001_initial"),
+        ("people", "0002_append_only"),
+        ("projects", "0002_tally"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Surplus',
+            name="Surplus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.IntegerField(blank=True, null=True)),
-                ('reason', models.CharField(max_length=10)),
-                ('name', models.CharField(blank=True, default='', max_length=200)),
-                ('source_kind', models.CharField(max_length=20)),
-                ('source_id', models.BigIntegerField(blank=True, null=True)),
-                ('found_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordinal", models.IntegerField(blank=True, null=True)),
+                ("reason", models.CharField(max_length=10)),
+                ("name", models.CharField(blank=True, default="", max_length=200)),
+                ("source_kind", models.CharField(max_length=20)),
+                ("source_id", models.BigIntegerField(blank=True, null=True)),
+                ("found_at", models.DateTimeField()),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='meeting',
-            name='meeting_kind_known',
+            model_name="meeting",
+            name="meeting_kind_known",
         ),
         migrations.AddField(
-            model_name='batch',
-            name='dropped_at',
+            model_name="batch",
+            name="dropped_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='dropped_reason',
-            field=models.CharField(blank=True, default='', max_length=300),
+            model_name="batch",
+            name="dropped_reason",
+            field=models.CharField(blank=True, default="", max_length=300),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='version',
+            model_name="batch",
+            name="version",
             field=models.IntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='batchfinding',
-            name='settled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="batchfinding",
+            name="settled_by",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='data_class',
-            field=models.CharField(default='internal', max_length=10),
+            model_name="meeting",
+            name="data_class",
+            field=models.CharField(default="internal", max_length=10),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit'),
+            model_name="meeting",
+            name="unit",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"
+            ),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='version',
+            model_name="meeting",
+            name="version",
             field=models.IntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='slot',
-            name='fact',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.fact'),
+            model_name="slot",
+            name="fact",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="documents.fact",
+            ),
         ),
         migrations.AddField(
-            model_name='slot',
-            name='version',
+            model_name="slot",
+            name="version",
             field=models.IntegerField(default=1),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['person', 'org'])), name='attendance_kind_known'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["person", "org"])), name="attendance_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('dropped_at__isnull', True), models.Q(('dropped_reason', ''), _negated=True), _connector='OR'), name='batch_dropped_has_a_reason'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("dropped_at__isnull", True), models.Q(("dropped_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="batch_dropped_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batchfinding',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('batch', 'code'), name='finding_open_once_a_code'),
+            model_name="batchfinding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("settled_at__isnull", True)),
+                fields=("batch", "code"),
+                name="finding_open_once_a_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['congress', 'committee', 'promotion', 'trip', 'signing', 'launch', 'talk', 'inspection', 'other'])), name='meeting_kind_known'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "congress",
+                            "committee",
+                            "promotion",
+                            "trip",
+                            "signing",
+                            "launch",
+                            "talk",
+                            "inspection",
+                            "other",
+                        ],
+                    )
+                ),
+                name="meeting_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('data_class__in', ['public', 'internal', 'sensitive', 'personal', 'secret'])), name='meeting_class_known'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("data_class__in", ["public", "internal", "sensitive", "personal", "secret"])),
+                name="meeting_class_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('data_class', 'public'), ('unit__isnull', False), _connector='OR'), name='meeting_not_public_has_a_unit'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("data_class", "public"), ("unit__isnull", False), _connector="OR"),
+                name="meeting_not_public_has_a_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('held_date__isnull', True), ('date_fact__isnull', False), ('version__gt', 1), _connector='OR'), name='meeting_day_has_a_source_or_a_reason'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("held_date__isnull", True), ("date_fact__isnull", False), ("version__gt", 1), _connector="OR"
+                ),
+                name="meeting_day_has_a_source_or_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('ordinal__gt', 0)), name='slot_ordinal_positive'),
+            model_name="slot",
+            constraint=models.CheckConstraint(condition=models.Q(("ordinal__gt", 0)), name="slot_ordinal_positive"),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('source_kind__in', ['', 'row', 'fact', 'person'])), name='slot_source_known'),
+            model_name="slot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source_kind__in", ["", "row", "fact", "person"])), name="slot_source_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('filled_at__isnull', True), models.Q(('name', ''), _negated=True), ('project__isnull', False), ('company__isnull', False), ('unit__isnull', False), _connector='OR'), name='slot_filled_is_named'),
+            model_name="slot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("filled_at__isnull", True),
+                    models.Q(("name", ""), _negated=True),
+                    ("project__isnull", False),
+                    ("company__isnull", False),
+                    ("unit__isnull", False),
+                    _connector="OR",
+                ),
+                name="slot_filled_is_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('filled_at__isnull', False), models.Q(('company__isnull', True), ('fact__isnull', True), ('name', ''), ('project__isnull', True), ('unit__isnull', True)), _connector='OR'), name='slot_nameless_is_empty'),
+            model_name="slot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("filled_at__isnull", False),
+                    models.Q(
+                        ("company__isnull", True),
+                        ("fact__isnull", True),
+                        ("name", ""),
+                        ("project__isnull", True),
+                        ("unit__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="slot_nameless_is_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(condition=models.Q(('company__isnull', False), ('project__isnull', True)), fields=('batch', 'company'), name='slot_company_once_a_batch'),
+            model_name="slot",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("company__isnull", False), ("project__isnull", True)),
+                fields=("batch", "company"),
+                name="slot_company_once_a_batch",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('batch', 'unit'), name='slot_unit_once_a_batch'),
+            model_name="slot",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("unit__isnull", False)), fields=("batch", "unit"), name="slot_unit_once_a_batch"
+            ),
         ),
         migrations.AddField(
-            model_name='surplus',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='surplus', to='meetings.batch'),
+            model_name="surplus",
+            name="batch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="surplus", to="meetings.batch"
+            ),
         ),
         migrations.AddField(
-            model_name='surplus',
-            name='company',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.company'),
+            model_name="surplus",
+            name="company",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="companies.company",
+            ),
         ),
         migrations.AddField(
-            model_name='surplus',
-            name='project',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project'),
+            model_name="surplus",
+            name="project",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="projects.project",
+            ),
         ),
         migrations.AddField(
-            model_name='surplus',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit'),
+            model_name="surplus",
+            name="unit",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='surplus',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['beyond', 'taken'])), name='surplus_reason_known'),
+            model_name="surplus",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason__in", ["beyond", "taken"])), name="surplus_reason_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='surplus',
-            constraint=models.CheckConstraint(condition=models.Q(('source_kind__in', ['row', 'fact', 'person'])), name='surplus_source_known'),
+            model_name="surplus",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source_kind__in", ["row", "fact", "person"])), name="surplus_source_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='surplus',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_id__isnull', False)), fields=('batch', 'source_kind', 'source_id'), name='surplus_once_a_source'),
+            model_name="surplus",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_id__isnull", False)),
+                fields=("batch", "source_kind", "source_id"),
+                name="surplus_once_a_source",
+            ),
         ),
     ]

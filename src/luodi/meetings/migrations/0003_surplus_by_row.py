@@ -4,21 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('companies', '0001_initial'),
-        ('meetings', '0002_scope_and_surplus'),
-        ('people', '0003_roster'),
-        ('projects', '0005_facets_and_stage_tally'),
+        ("companies", "0001_initial"),
+        ("meetings", "0002_scope_and_surplus"),
+        ("people", "0003_roster"),
+        ("projects", "0005_facets_and_stage_tally"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='surplus',
-            name='surplus_once_a_source',
+            model_name="surplus",
+            name="surplus_once_a_source",
         ),
         migrations.AddConstraint(
-            model_name='surplus',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_kind', 'row')), fields=('batch', 'source_id'), name='surplus_once_a_row'),
+            model_name="surplus",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_kind", "row")), fields=("batch", "source_id"), name="surplus_once_a_row"
+            ),
         ),
     ]

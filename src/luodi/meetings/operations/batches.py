@@ -31,8 +31,17 @@ LIMIT = 10_000
 
 @transaction.atomic
 def correct_batch(
-    *, batch_id: int, version: int, reason: str, by: Actor, at: datetime, kind: str, label: str, count: int,
-    total: Money | None, binding: str,
+    *,
+    batch_id: int,
+    version: int,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    kind: str,
+    label: str,
+    count: int,
+    total: Money | None,
+    binding: str,
 ) -> Batch:
     """Correct a batch with a reason. A larger count adds nameless places, a smaller one takes empty ones away.
 
@@ -56,7 +65,9 @@ def correct_batch(
     batch.version += 1
     batch.save()
     why = reason.strip()[:300]
-    batch.findings.filter(code__in=STANDING, settled_at=None).update(settled_at=at, settled_by_id=by.person_id, answer=why)
+    batch.findings.filter(code__in=STANDING, settled_at=None).update(
+        settled_at=at, settled_by_id=by.person_id, answer=why
+    )
     recompute(batch=batch, by=by, at=at)
     follow_list_call(batch=batch, by=by, at=at)
     note(batch=batch, event="batch.corrected", by=by, at=at, before=before, after=_plain(batch), reason=why)
@@ -87,7 +98,15 @@ def drop_batch(*, batch_id: int, version: int, reason: str, by: Actor, at: datet
 
 @transaction.atomic
 def correct_meeting(
-    *, meeting_id: int, version: int, reason: str, by: Actor, at: datetime, kind: str, name: str, held_date: date | None,
+    *,
+    meeting_id: int,
+    version: int,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    kind: str,
+    name: str,
+    held_date: date | None,
     host: str = "",
 ) -> Meeting:
     """Correct a meeting's kind, name, day and host, with a reason.

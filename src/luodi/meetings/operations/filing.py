@@ -43,7 +43,9 @@ class FiledMeeting:
 
 
 @transaction.atomic
-def file_meetings(*, meetings: Sequence[ReportedMeeting], origin: Origin, by: Actor, at: datetime) -> list[FiledMeeting]:
+def file_meetings(
+    *, meetings: Sequence[ReportedMeeting], origin: Origin, by: Actor, at: datetime
+) -> list[FiledMeeting]:
     """File the meetings of a document. Filing again adds what is new and changes nothing that stands.
 
     The caller holds the document's lock, so that two filings at once come one after the other.
@@ -93,7 +95,9 @@ def _meeting(reported: ReportedMeeting, origin: Origin, at: datetime) -> tuple[M
 def _attendances(meeting: Meeting, reported: ReportedMeeting) -> int:
     known = set(Attendance.objects.filter(meeting=meeting).values_list("fact_id", flat=True))
     fresh = [
-        Attendance(meeting=meeting, kind=each.kind, name=each.name, role=each.role, unit_id=each.unit_id, fact_id=each.fact_id)
+        Attendance(
+            meeting=meeting, kind=each.kind, name=each.name, role=each.role, unit_id=each.unit_id, fact_id=each.fact_id
+        )
         for each in reported.attendances
         if each.fact_id not in known
     ]
@@ -117,7 +121,9 @@ def _sites(meeting: Meeting, reported: ReportedMeeting) -> int:
 
 def _batch(meeting: Meeting, reported: ReportedBatch, by: Actor, at: datetime) -> tuple[int | None, int, int]:
     """File one batch and give (its id if it is new, how many places were named, how many lists were called for)."""
-    batch = Batch.objects.select_for_update(of=("self",)).select_related("meeting").filter(fact_id=reported.fact_id).first()
+    batch = (
+        Batch.objects.select_for_update(of=("self",)).select_related("meeting").filter(fact_id=reported.fact_id).first()
+    )
     if batch is not None and batch.dropped_at is not None:
         return None, 0, 0
     created = batch is None

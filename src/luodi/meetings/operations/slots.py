@@ -52,8 +52,17 @@ def place_rows(*, batch: Batch, fillings: Sequence[Filling], by: Actor, at: date
 
 @transaction.atomic
 def fill_slot(
-    *, batch_id: int, ordinal: int | None, source_kind: str, source_id: int | None, by: Actor, at: datetime,
-    project_id: int | None = None, company_id: int | None = None, unit_id: int | None = None, name: str = "",
+    *,
+    batch_id: int,
+    ordinal: int | None,
+    source_kind: str,
+    source_id: int | None,
+    by: Actor,
+    at: datetime,
+    project_id: int | None = None,
+    company_id: int | None = None,
+    unit_id: int | None = None,
+    name: str = "",
 ) -> Filled:
     """Fill one place of a batch; see `fill_slots`."""  # fmt: skip
     row = Filling(ordinal, project_id, company_id, unit_id, name, source_kind, source_id)
@@ -77,8 +86,17 @@ def name_slots(*, batch_id: int, names: Sequence[str], by: Actor, at: datetime) 
 
 @transaction.atomic
 def name_slot(
-    *, batch_id: int, ordinal: int, version: int, by: Actor, at: datetime, name: str = "", company_id: int | None = None,
-    unit_id: int | None = None, project_id: int | None = None, reason: str = "",
+    *,
+    batch_id: int,
+    ordinal: int,
+    version: int,
+    by: Actor,
+    at: datetime,
+    name: str = "",
+    company_id: int | None = None,
+    unit_id: int | None = None,
+    project_id: int | None = None,
+    reason: str = "",
 ) -> Slot:
     """Name a place by hand, or correct what stands there with a reason; the journal keeps what stood before.
 
@@ -91,7 +109,9 @@ def name_slot(
         raise SlotNeedsAName(ordinal=ordinal)
     if slot.filled_at is not None and not reason.strip():
         raise SlotAlreadyFilled(ordinal=ordinal)
-    link = {"project_id": project_id} if project_id else {"company_id": company_id} if company_id else {"unit_id": unit_id}
+    link = (
+        {"project_id": project_id} if project_id else {"company_id": company_id} if company_id else {"unit_id": unit_id}
+    )
     if any(link.values()):
         twice = batch.slots.filter(**link).exclude(pk=slot.pk).values_list("ordinal", flat=True).first()
         if twice is not None:
@@ -104,7 +124,17 @@ def name_slot(
     event = "slot.corrected" if was_filled else "slot.filled"
     names = {"before_name": named, "after_name": slot.name}
     why = reason.strip()[:300]
-    note(batch=batch, event=event, by=by, at=at, before=before, after=_plain(slot), personal=names, ordinal=ordinal, reason=why)
+    note(
+        batch=batch,
+        event=event,
+        by=by,
+        at=at,
+        before=before,
+        after=_plain(slot),
+        personal=names,
+        ordinal=ordinal,
+        reason=why,
+    )
     return slot
 
 
@@ -124,7 +154,17 @@ def empty_slot(*, batch_id: int, ordinal: int, version: int, reason: str, by: Ac
     slot.version -= 1
     _write(batch, slot, by, at)
     why = reason.strip()[:300]
-    note(batch=batch, event="slot.emptied", by=by, at=at, before=before, after=_plain(slot), personal=names, ordinal=ordinal, reason=why)
+    note(
+        batch=batch,
+        event="slot.emptied",
+        by=by,
+        at=at,
+        before=before,
+        after=_plain(slot),
+        personal=names,
+        ordinal=ordinal,
+        reason=why,
+    )
     return slot
 
 
@@ -138,9 +178,13 @@ def empty_slots(*, source_kind: str, source_ids: Sequence[int], reason: str, by:
     """
     ids = list(source_ids)
     touched = set(Slot.objects.filter(source_kind=source_kind, source_id__in=ids).values_list("batch_id", flat=True))
-    touched |= set(Surplus.objects.filter(source_kind=source_kind, source_id__in=ids).values_list("batch_id", flat=True))
+    touched |= set(
+        Surplus.objects.filter(source_kind=source_kind, source_id__in=ids).values_list("batch_id", flat=True)
+    )
     count = 0
-    for batch in Batch.objects.select_for_update(of=("self",)).select_related("meeting").filter(pk__in=touched).order_by("pk"):
+    for batch in (
+        Batch.objects.select_for_update(of=("self",)).select_related("meeting").filter(pk__in=touched).order_by("pk")
+    ):
         require_fill(by, batch, source_kind)
         Surplus.objects.filter(batch=batch, source_kind=source_kind, source_id__in=ids).delete()
         slots = list(batch.slots.select_for_update().filter(source_kind=source_kind, source_id__in=ids))
@@ -192,5 +236,10 @@ def _entry(event: str, batch: Batch, slot: Slot, **more) -> Entry:
     meeting = batch.meeting
     facts = {"ordinal": slot.ordinal, "source": slot.source_kind, "source_id": slot.source_id, **more}
     return Entry(
-        event=event, object=batch, label=batch.label, owner_unit_id=meeting.unit_id, data_class=meeting.data_class, facts=facts
+        event=event,
+        object=batch,
+        label=batch.label,
+        owner_unit_id=meeting.unit_id,
+        data_class=meeting.data_class,
+        facts=facts,
     )

@@ -172,9 +172,15 @@ def batch(viewer: Actor, batch_id: int) -> BatchDetail:
     found = _measured(Batch.objects.filter(pk=batch_id), viewer).get()
     seen = _seen_projects(viewer, batch_id)
     slots = list(found.slots.select_related("project", "company", "unit").order_by("ordinal"))
-    extra = list(Surplus.objects.filter(batch=found).select_related("project", "company", "unit").order_by("ordinal", "pk"))
+    extra = list(
+        Surplus.objects.filter(batch=found).select_related("project", "company", "unit").order_by("ordinal", "pk")
+    )
     shown = [each for each in extra if each.project_id is None or each.project_id in seen]
-    questions = BatchFinding.objects.filter(batch=found).select_related("settled_by").order_by(F("settled_at").asc(nulls_first=True), "pk")
+    questions = (
+        BatchFinding.objects.filter(batch=found)
+        .select_related("settled_by")
+        .order_by(F("settled_at").asc(nulls_first=True), "pk")
+    )
     return BatchDetail(
         row=_row(found),
         meeting_unit_id=found.meeting.unit_id,
@@ -197,7 +203,13 @@ def batches_for_import(viewer: Actor) -> list[ImportBatch]:
     found = found.annotate(gone=ArrayAgg("slots__ordinal", filter=taken, order_by="slots__ordinal", default=[]))
     return [
         ImportBatch(
-            each.pk, each.label, each.kind, each.stated_count, each.meeting.name, each.meeting.held_date, tuple(each.gone)
+            each.pk,
+            each.label,
+            each.kind,
+            each.stated_count,
+            each.meeting.name,
+            each.meeting.held_date,
+            tuple(each.gone),
         )
         for each in found.order_by(F("meeting__held_date").desc(nulls_last=True), "pk")
     ]
@@ -205,14 +217,18 @@ def batches_for_import(viewer: Actor) -> list[ImportBatch]:
 
 def places_held_otherwise(*, project_ids: Collection[int], row_ids: Collection[int]) -> list[tuple[int, int]]:
     """List (project id, number) of the places that these projects fill by anything but these rows; for undoing an import."""
-    found = Slot.objects.filter(project_id__in=list(project_ids)).exclude(source_kind="row", source_id__in=list(row_ids))
+    found = Slot.objects.filter(project_id__in=list(project_ids)).exclude(
+        source_kind="row", source_id__in=list(row_ids)
+    )
     return list(found.order_by("pk").values_list("project_id", "ordinal"))
 
 
 def places_of_project(viewer: Actor, project_id: int) -> list[PlaceOfProject]:
     """List the places that a project fills in batches that the viewer sees; one SQL statement."""
     batches = Batch.objects.visible_to(viewer).filter(dropped_at=None)
-    found = Slot.objects.filter(project_id=project_id, batch__in=batches).select_related("batch__meeting").order_by("pk")
+    found = (
+        Slot.objects.filter(project_id=project_id, batch__in=batches).select_related("batch__meeting").order_by("pk")
+    )
     return [
         PlaceOfProject(
             each.batch_id, each.batch.label, each.batch.kind, each.ordinal, each.batch.stated_count,

@@ -94,7 +94,13 @@ def meetings(
 def meeting_years(viewer: Actor) -> list[int]:
     """List the years in which the viewer's meetings were held, newest first."""
     found = Meeting.objects.visible_to(viewer).exclude(held_date=None)
-    return list(found.order_by().annotate(year=ExtractYear("held_date")).values_list("year", flat=True).distinct().order_by("-year"))
+    return list(
+        found.order_by()
+        .annotate(year=ExtractYear("held_date"))
+        .values_list("year", flat=True)
+        .distinct()
+        .order_by("-year")
+    )
 
 
 def meeting(viewer: Actor, meeting_id: int) -> MeetingDetail:
@@ -115,10 +121,15 @@ def meeting(viewer: Actor, meeting_id: int) -> MeetingDetail:
         headline=found.article.headline,
         recorded_at=found.recorded_at,
         attendances=[
-            AttendanceRow(each.kind, each.name, each.role, each.unit_id, each.unit.name if each.unit else "", each.fact_id)
+            AttendanceRow(
+                each.kind, each.name, each.role, each.unit_id, each.unit.name if each.unit else "", each.fact_id
+            )
             for each in attendances
         ],
-        sites=[SiteRow(each.ordinal, each.name, each.fact_id) for each in Site.objects.filter(meeting=found).order_by("ordinal")],
+        sites=[
+            SiteRow(each.ordinal, each.name, each.fact_id)
+            for each in Site.objects.filter(meeting=found).order_by("ordinal")
+        ],
         version=found.version,
         may_edit=may_edit(viewer, found.unit_id),
     )
@@ -145,7 +156,9 @@ def _counted(found):
     batches = Batch.objects.filter(meeting=OuterRef("pk"), dropped_at=None).order_by().values("meeting")
     slots = Slot.objects.filter(batch__meeting=OuterRef("pk"), batch__dropped_at=None).exclude(source_kind="")
     sites = Site.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
-    questions = BatchFinding.objects.filter(batch__meeting=OuterRef("pk"), settled_at=None).order_by().values("batch__meeting")
+    questions = (
+        BatchFinding.objects.filter(batch__meeting=OuterRef("pk"), settled_at=None).order_by().values("batch__meeting")
+    )
 
     def many(rows, value):
         return Coalesce(Subquery(rows.annotate(n=value).values("n")), 0)

@@ -6,211 +6,325 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('sign_in_name', models.CharField(max_length=60, unique=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('must_change_password', models.BooleanField(default=False)),
-                ('password_set_at', models.DateTimeField(blank=True, null=True)),
-                ('language', models.CharField(default='zh-hans', max_length=10)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("sign_in_name", models.CharField(max_length=60, unique=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("must_change_password", models.BooleanField(default=False)),
+                ("password_set_at", models.DateTimeField(blank=True, null=True)),
+                ("language", models.CharField(default="zh-hans", max_length=10)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('pinyin', models.CharField(blank=True, default='', max_length=80)),
-                ('phone', models.CharField(blank=True, default='', max_length=20)),
-                ('email', models.CharField(blank=True, default='', max_length=120)),
-                ('active', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40)),
+                ("pinyin", models.CharField(blank=True, default="", max_length=80)),
+                ("phone", models.CharField(blank=True, default="", max_length=20)),
+                ("email", models.CharField(blank=True, default="", max_length=120)),
+                ("active", models.BooleanField(default=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dictionary', models.CharField(max_length=40)),
-                ('code', models.CharField(max_length=40)),
-                ('zh', models.CharField(max_length=80)),
-                ('en', models.CharField(blank=True, default='', max_length=120)),
-                ('note', models.CharField(blank=True, default='', max_length=300)),
-                ('sort', models.IntegerField(default=0)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("dictionary", models.CharField(max_length=40)),
+                ("code", models.CharField(max_length=40)),
+                ("zh", models.CharField(max_length=80)),
+                ("en", models.CharField(blank=True, default="", max_length=120)),
+                ("note", models.CharField(blank=True, default="", max_length=300)),
+                ("sort", models.IntegerField(default=0)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('dictionary', 'code', 'valid_from'), name='entry_once_a_day'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='entry_days_in_order')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("dictionary", "code", "valid_from"), name="entry_once_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="entry_days_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FormerPassword',
+            name="FormerPassword",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=200)),
-                ('set_at', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_passwords', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=200)),
+                ("set_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_passwords",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Parameter',
+            name="Parameter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('value', models.JSONField()),
-                ('unit', models.CharField(blank=True, default='', max_length=20)),
-                ('source', models.CharField(max_length=300)),
-                ('valid_from', models.DateField()),
-                ('set_by_id', models.BigIntegerField(null=True)),
-                ('set_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60)),
+                ("value", models.JSONField()),
+                ("unit", models.CharField(blank=True, default="", max_length=20)),
+                ("source", models.CharField(max_length=300)),
+                ("valid_from", models.DateField()),
+                ("set_by_id", models.BigIntegerField(null=True)),
+                ("set_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('code', 'valid_from', 'set_at'), name='parameter_change_once'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='parameter_has_source')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "valid_from", "set_at"), name="parameter_change_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True), name="parameter_has_source"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='account',
-            name='person',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='account', to='people.person'),
+            model_name="account",
+            name="person",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="account", to="people.person"
+            ),
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('short_name', models.CharField(blank=True, default='', max_length=40)),
-                ('kind', models.CharField(max_length=12)),
-                ('code', models.CharField(blank=True, max_length=20, null=True, unique=True)),
-                ('path', models.CharField(db_index=True, default='', max_length=200)),
-                ('sort', models.IntegerField(default=0)),
-                ('pinyin', models.CharField(blank=True, default='', max_length=80)),
-                ('former_names', models.JSONField(default=list)),
-                ('active', models.BooleanField(default=True)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='absorbed', to='people.unit')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("short_name", models.CharField(blank=True, default="", max_length=40)),
+                ("kind", models.CharField(max_length=12)),
+                ("code", models.CharField(blank=True, max_length=20, null=True, unique=True)),
+                ("path", models.CharField(db_index=True, default="", max_length=200)),
+                ("sort", models.IntegerField(default=0)),
+                ("pinyin", models.CharField(blank=True, default="", max_length=80)),
+                ("former_names", models.JSONField(default=list)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absorbed",
+                        to="people.unit",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="people.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, default='', max_length=60)),
-                ('role', models.CharField(max_length=30)),
-                ('from_date', models.DateField()),
-                ('to_date', models.DateField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='people.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(blank=True, default="", max_length=60)),
+                ("role", models.CharField(max_length=30)),
+                ("from_date", models.DateField()),
+                ("to_date", models.DateField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="people.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="people.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IdempotentCall',
+            name="IdempotentCall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('status', models.IntegerField(blank=True, null=True)),
-                ('body', models.BinaryField(blank=True, null=True)),
-                ('headers', models.JSONField(default=dict)),
-                ('started_at', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=80)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("status", models.IntegerField(blank=True, null=True)),
+                ("body", models.BinaryField(blank=True, null=True)),
+                ("headers", models.JSONField(default=dict)),
+                ("started_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('account', 'key'), name='idempotency_key_once')],
+                "constraints": [models.UniqueConstraint(fields=("account", "key"), name="idempotency_key_once")],
             },
         ),
         migrations.CreateModel(
-            name='OneTimeCode',
+            name="OneTimeCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(max_length=20)),
-                ('code_hash', models.CharField(max_length=64, unique=True)),
-                ('issued_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("purpose", models.CharField(max_length=20)),
+                ("code_hash", models.CharField(max_length=64, unique=True)),
+                ("issued_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('purpose__in', ['first_admin', 'password'])), name='code_purpose_known'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('issued_at'))), name='code_expires_later')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose__in", ["first_admin", "password"])), name="code_purpose_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("issued_at"))), name="code_expires_later"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AdminDuty',
+            name="AdminDuty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('duty', models.CharField(max_length=20)),
-                ('since_date', models.DateField()),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='admin_duty', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("duty", models.CharField(max_length=20)),
+                ("since_date", models.DateField()),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="admin_duty", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('duty__in', ['system_admin', 'security_admin', 'audit_admin'])), name='admin_duty_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("duty__in", ["system_admin", "security_admin", "audit_admin"])),
+                        name="admin_duty_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StandIn',
+            name="StandIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_date', models.DateField()),
-                ('to_date', models.DateField()),
-                ('reason', models.CharField(max_length=200)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('absent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stood_in_by', to='people.person')),
-                ('substitute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stands_in_for', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_date", models.DateField()),
+                ("to_date", models.DateField()),
+                ("reason", models.CharField(max_length=200)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "absent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stood_in_by", to="people.person"
+                    ),
+                ),
+                (
+                    "substitute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stands_in_for", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('to_date__gt', models.F('from_date'))), name='stand_in_days_in_order'), models.CheckConstraint(condition=models.Q(('absent', models.F('substitute')), _negated=True), name='stand_in_is_another')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_date__gt", models.F("from_date"))), name="stand_in_days_in_order"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("absent", models.F("substitute")), _negated=True),
+                        name="stand_in_is_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=60)),
-                ('prefix', models.CharField(max_length=12)),
-                ('secret_hash', models.CharField(max_length=64, unique=True)),
-                ('permissions', models.JSONField(default=list)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('last_used_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=60)),
+                ("prefix", models.CharField(max_length=12)),
+                ("secret_hash", models.CharField(max_length=64, unique=True)),
+                ("permissions", models.JSONField(default=list)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("last_used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='token_ends')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("created_at"))), name="token_ends"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['district', 'department', 'street', 'platform', 'park', 'bureau'])), name='unit_kind_known'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["district", "department", "street", "platform", "park", "bureau"])),
+                name="unit_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('active', False), _connector='OR'), name='unit_merged_is_inactive'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into__isnull", True), ("active", False), _connector="OR"),
+                name="unit_merged_is_inactive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='unit_not_its_own_parent'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True), name="unit_not_its_own_parent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('to_date__isnull', True), ('to_date__gt', models.F('from_date')), _connector='OR'), name='post_days_in_order'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_date__isnull", True), ("to_date__gt", models.F("from_date")), _connector="OR"),
+                name="post_days_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['system_admin', 'security_admin', 'audit_admin']), _negated=True), name='post_is_no_admin_duty'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["system_admin", "security_admin", "audit_admin"]), _negated=True),
+                name="post_is_no_admin_duty",
+            ),
         ),
     ]

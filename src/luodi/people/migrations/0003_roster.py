@@ -5,26 +5,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_append_only'),
+        ("people", "0002_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Roster',
+            name="Roster",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=200)),
-                ('mode', models.CharField(max_length=10)),
-                ('rows', models.JSONField(default=list)),
-                ('result', models.JSONField(default=dict)),
-                ('made_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file_name", models.CharField(max_length=200)),
+                ("mode", models.CharField(max_length=10)),
+                ("rows", models.JSONField(default=list)),
+                ("result", models.JSONField(default=dict)),
+                ("made_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('mode__in', ['all', 'good'])), name='roster_mode_known')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("mode__in", ["all", "good"])), name="roster_mode_known")
+                ],
             },
         ),
     ]

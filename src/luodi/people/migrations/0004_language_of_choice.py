@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0003_roster'),
+        ("people", "0003_roster"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='account',
-            name='language',
-            field=models.CharField(blank=True, default='', max_length=10),
+            model_name="account",
+            name="language",
+            field=models.CharField(blank=True, default="", max_length=10),
         ),
     ]

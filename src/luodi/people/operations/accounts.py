@@ -57,7 +57,11 @@ def open_account(
     if Account.objects.filter(person=person).exists():
         raise PersonHasAccount(name=person.name)
     account = Account(
-        person=person, sign_in_name=sign_in_name, must_change_password=temporary and password is not None, created_at=at, password_set_at=at
+        person=person,
+        sign_in_name=sign_in_name,
+        must_change_password=temporary and password is not None,
+        created_at=at,
+        password_set_at=at,
     )
     account.set_password(password)
     fitting(account).save()
@@ -133,7 +137,15 @@ def note_sign_in(*, sign_in_name: str, succeeded: bool, by: Actor, at: datetime,
 
 def note_sign_in_locked(*, sign_in_name: str, by: Actor, at: datetime) -> None:
     """Write the journal line of a lock: too many failures for one account from one address."""
-    record("sign_in.locked", None, by=by, at=at, succeeded=False, personal={"sign_in_name": sign_in_name[:60]}, data_class="personal")
+    record(
+        "sign_in.locked",
+        None,
+        by=by,
+        at=at,
+        succeeded=False,
+        personal={"sign_in_name": sign_in_name[:60]},
+        data_class="personal",
+    )
 
 
 def note_sign_out(*, by: Actor, at: datetime) -> None:

@@ -31,7 +31,9 @@ def note_denied(*, path: str, by: Actor, at: datetime) -> None:
     record("access.denied", None, by=by, at=at, succeeded=False, facts={"path": path[:200]}, data_class="personal")
 
 
-def note_exported(*, what: str, rows: int, fields: list[str], filters: dict, by: Actor, at: datetime, purpose: str = "") -> int:
+def note_exported(
+    *, what: str, rows: int, fields: list[str], filters: dict, by: Actor, at: datetime, purpose: str = ""
+) -> int:
     """Write the journal line of an export (who, filter, rows, fields, purpose) and give its number."""
     facts = {"what": what, "rows": rows, "fields": fields, "filters": filters, "purpose": purpose}
     return record("list.exported", (what, rows), by=by, at=at, facts=facts, owner_unit_id=by.unit_id).pk

@@ -43,7 +43,16 @@ class WordDaysWrong(Refusal):
 
 @transaction.atomic
 def add_entry(
-    *, dictionary: str, code: str, zh: str, valid_from: date, by: Actor, at: datetime, en: str = "", note: str = "", sort: int = 0
+    *,
+    dictionary: str,
+    code: str,
+    zh: str,
+    valid_from: date,
+    by: Actor,
+    at: datetime,
+    en: str = "",
+    note: str = "",
+    sort: int = 0,
 ) -> Entry:
     """Add a word to a dictionary from a day on.
 
@@ -56,10 +65,14 @@ def add_entry(
     code, zh = code.strip(), zh.strip()
     if not code or not zh:
         raise WordMissing()
-    held = Entry.objects.filter(Q(valid_to=None) | Q(valid_to__gt=valid_from), Q(code=code) | Q(zh=zh), dictionary=dictionary)
+    held = Entry.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=valid_from), Q(code=code) | Q(zh=zh), dictionary=dictionary
+    )
     if held.exists():
         raise WordTaken(word=zh)
-    row = Entry(dictionary=dictionary, code=code, zh=zh, en=en.strip(), note=note.strip(), sort=sort, valid_from=valid_from)
+    row = Entry(
+        dictionary=dictionary, code=code, zh=zh, en=en.strip(), note=note.strip(), sort=sort, valid_from=valid_from
+    )
     fitting(row).save()
     facts = {"dictionary": dictionary, "valid_from": valid_from}
     record("entry.added", row, by=by, at=at, label=zh, facts=facts)
@@ -68,7 +81,15 @@ def add_entry(
 
 @transaction.atomic
 def reword_entry(
-    *, entry_id: int, zh: str, valid_from: date, by: Actor, at: datetime, en: str = "", note: str = "", sort: int | None = None
+    *,
+    entry_id: int,
+    zh: str,
+    valid_from: date,
+    by: Actor,
+    at: datetime,
+    en: str = "",
+    note: str = "",
+    sort: int | None = None,
 ) -> Entry:
     """Give an entry's code another wording from a day on; the old wording holds until then.
 
@@ -80,7 +101,9 @@ def reword_entry(
         raise WordDaysWrong(day=old.valid_from)
     if not zh.strip():
         raise WordMissing()
-    others = Entry.objects.filter(Q(valid_to=None) | Q(valid_to__gt=valid_from), dictionary=old.dictionary, zh=zh.strip())
+    others = Entry.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=valid_from), dictionary=old.dictionary, zh=zh.strip()
+    )
     if others.exclude(code=old.code).exists():
         raise WordTaken(word=zh)
     old.valid_to = valid_from

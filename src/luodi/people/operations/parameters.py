@@ -48,14 +48,31 @@ def set_parameter(
     if not source.strip():
         raise ParameterNeedsSource(code=code)
     before = (
-        Parameter.objects.filter(code=code, valid_from__lte=valid_from).order_by("-valid_from", "-set_at", "-pk").first()
+        Parameter.objects.filter(code=code, valid_from__lte=valid_from)
+        .order_by("-valid_from", "-set_at", "-pk")
+        .first()
     )
     row = Parameter(
-        code=code, value=value, unit=unit, source=source.strip(), valid_from=valid_from, set_by_id=by.person_id, set_at=at
+        code=code,
+        value=value,
+        unit=unit,
+        source=source.strip(),
+        valid_from=valid_from,
+        set_by_id=by.person_id,
+        set_at=at,
     )
     fitting(row).save()
     facts = {"code": code, "source": row.source, "valid_from": valid_from}
-    record("parameter.set", row, by=by, at=at, label=code, before=before.value if before else None, after=value, facts=facts)
+    record(
+        "parameter.set",
+        row,
+        by=by,
+        at=at,
+        label=code,
+        before=before.value if before else None,
+        after=value,
+        facts=facts,
+    )
     return row
 
 

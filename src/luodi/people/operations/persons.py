@@ -84,7 +84,9 @@ def add_person(*, name: str, by: Actor, at: datetime, phone: str = "", email: st
 
 
 @transaction.atomic
-def edit_person(*, person_id: int, name: str, by: Actor, at: datetime, phone: str | None = None, email: str | None = None) -> Person:
+def edit_person(
+    *, person_id: int, name: str, by: Actor, at: datetime, phone: str | None = None, email: str | None = None
+) -> Person:
     """Correct a person's name, phone or address; None leaves a value as it is. The journal names the fields only."""
     require(by, "people.edit")
     person = locked_person(person_id)
@@ -97,7 +99,9 @@ def edit_person(*, person_id: int, name: str, by: Actor, at: datetime, phone: st
     person.pinyin = initials(person.name)
     fitting(person).save(update_fields=["name", "phone", "email", "pinyin"])
     if changed:
-        record("person.edited", person, by=by, at=at, label=person.name, facts={"fields": changed}, data_class="personal")
+        record(
+            "person.edited", person, by=by, at=at, label=person.name, facts={"fields": changed}, data_class="personal"
+        )
     return person
 
 
@@ -120,13 +124,30 @@ def reveal_phone(*, person_id: int, reason: str, by: Actor, at: datetime) -> str
         raise RevealNeedsAReason()
     facts = {"reason": reason.strip()[:300]}
     owner = next(iter(sorted(units & by.unit_ids) or sorted(units)), None)
-    record("phone.revealed", person, by=by, at=at, label=person.name, facts=facts, owner_unit_id=owner, data_class="personal")
+    record(
+        "phone.revealed",
+        person,
+        by=by,
+        at=at,
+        label=person.name,
+        facts=facts,
+        owner_unit_id=owner,
+        data_class="personal",
+    )
     return person.phone
 
 
 @transaction.atomic
 def give_post(
-    *, person_id: int, unit_id: int, role: str, from_date: date, by: Actor, at: datetime, title: str = "", to_date: date | None = None
+    *,
+    person_id: int,
+    unit_id: int,
+    role: str,
+    from_date: date,
+    by: Actor,
+    at: datetime,
+    title: str = "",
+    to_date: date | None = None,
 ) -> Post:
     """Give a person a post with a role in a unit, for the days [from_date, to_date).
 

@@ -79,7 +79,9 @@ def arrange_stand_in(
     facts = {"from_date": from_date, "to_date": to_date, "reason": row.reason}
     personal = {"substitute": substitute.name}
     owner = next(iter(sorted(units)), None)
-    record("stand_in.arranged", row, by=by, at=at, label=absent.name, facts=facts, personal=personal, owner_unit_id=owner)
+    record(
+        "stand_in.arranged", row, by=by, at=at, label=absent.name, facts=facts, personal=personal, owner_unit_id=owner
+    )
     return row
 
 
@@ -126,4 +128,6 @@ def decide_hand_over(*, from_person_id: int, to_person_id: int, reason: str, by:
     personal = {"taker": taker.name}
     facts = {"reason": reason.strip()[:300], "to": to_person_id}
     owner = next(iter(sorted(units & by.unit_ids) or sorted(units)), None)
-    record("work.handed_over", giver, by=by, at=at, label=giver.name, facts=facts, personal=personal, owner_unit_id=owner)
+    record(
+        "work.handed_over", giver, by=by, at=at, label=giver.name, facts=facts, personal=personal, owner_unit_id=owner
+    )

@@ -62,7 +62,15 @@ def _free_name(name: str, besides: int | None = None) -> str:
 
 @transaction.atomic
 def add_unit(
-    *, name: str, kind: str, parent_id: int | None, by: Actor, at: datetime, short_name: str = "", code: str | None = None, sort: int = 0
+    *,
+    name: str,
+    kind: str,
+    parent_id: int | None,
+    by: Actor,
+    at: datetime,
+    short_name: str = "",
+    code: str | None = None,
+    sort: int = 0,
 ) -> Unit:
     """Add a unit under its parent (None: the district itself) and keep the tree's path.
 

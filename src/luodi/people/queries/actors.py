@@ -14,7 +14,9 @@ def nobody(*, request_id: str = "", address: str = "") -> Actor:
     return Actor(kind="stranger", request_id=request_id, address=address)
 
 
-def actor_of(*, account: Account, today: date, request_id: str = "", address: str = "", language: str = "zh-hans") -> Actor:
+def actor_of(
+    *, account: Account, today: date, request_id: str = "", address: str = "", language: str = "zh-hans"
+) -> Actor:
     """Build the actor of an account: posts of today, of those it stands in for, its duty, its units and those below.
 
     Three SQL statements: person with duty, posts, units.
@@ -48,9 +50,9 @@ def actor_of(*, account: Account, today: date, request_id: str = "", address: st
 
 def _persons_acted_for(person_id: int, today: date) -> tuple[list[int], tuple[int, ...]]:
     absent = tuple(
-        StandIn.objects.filter(substitute_id=person_id, from_date__lte=today, to_date__gt=today, ended_at=None).values_list(
-            "absent_id", flat=True
-        )
+        StandIn.objects.filter(
+            substitute_id=person_id, from_date__lte=today, to_date__gt=today, ended_at=None
+        ).values_list("absent_id", flat=True)
     )
     return [person_id, *absent], absent
 

@@ -16,7 +16,9 @@ def active_units() -> dict[int, str]:
 
 def postholders(*, on: date) -> dict[str, list[tuple[int, int]]]:
     """Give for each name the (person id, unit id) of the posts that persons of this name hold on a day; one SQL statement."""
-    posts = Post.objects.filter(from_date__lte=on, person__active=True).filter(Q(to_date__isnull=True) | Q(to_date__gt=on))
+    posts = Post.objects.filter(from_date__lte=on, person__active=True).filter(
+        Q(to_date__isnull=True) | Q(to_date__gt=on)
+    )
     found: dict[str, list[tuple[int, int]]] = {}
     for name, person_id, unit_id in posts.order_by("id").values_list("person__name", "person_id", "unit_id"):
         found.setdefault(name, []).append((person_id, unit_id))

@@ -100,7 +100,15 @@ class PersonPage:
 
 
 def persons(
-    viewer: Actor, *, today: date, words: str = "", unit_id: int | None = None, role: str = "", state: str = "", page: int = 1, size: int = 50
+    viewer: Actor,
+    *,
+    today: date,
+    words: str = "",
+    unit_id: int | None = None,
+    role: str = "",
+    state: str = "",
+    page: int = 1,
+    size: int = 50,
 ) -> PersonList:
     """List persons with the posts that they hold today, in the order of their pinyin; three SQL statements.
 
@@ -120,7 +128,9 @@ def persons(
 def _narrowed(viewer: Actor, today: date, words: str, unit_id: int | None, role: str, state: str) -> Q:
     condition = Q()
     if words:
-        condition &= Q(name__contains=words) | (Q(pinyin__startswith=words.lower()) if words.isascii() else Q(pk__in=[]))
+        condition &= Q(name__contains=words) | (
+            Q(pinyin__startswith=words.lower()) if words.isascii() else Q(pk__in=[])
+        )
     posts = Post.objects.filter(current(today), person=OuterRef("pk"))
     if unit_id:
         condition &= Q(Exists(posts.filter(unit_id=unit_id)))
@@ -171,7 +181,9 @@ def person_page(viewer: Actor, person_id: int, *, today: date) -> PersonPage:
 
 def stand_ins(*, person_id: int, today: date) -> list[StandInRow]:
     """List the stand-ins of and by a person, the latest first; one SQL statement."""
-    rows = StandIn.objects.filter(Q(absent_id=person_id) | Q(substitute_id=person_id)).select_related("absent", "substitute")
+    rows = StandIn.objects.filter(Q(absent_id=person_id) | Q(substitute_id=person_id)).select_related(
+        "absent", "substitute"
+    )
     return [
         StandInRow(
             id=row.pk,
@@ -188,13 +200,17 @@ def stand_ins(*, person_id: int, today: date) -> list[StandInRow]:
     ]
 
 
-def person_choices(*, unit_ids: frozenset[int] | None, today: date, besides: int | None = None) -> list[tuple[int, str]]:
+def person_choices(
+    *, unit_ids: frozenset[int] | None, today: date, besides: int | None = None
+) -> list[tuple[int, str]]:
     """List the persons who hold a post today, as (id, "name · unit"), for a form; one SQL statement."""
     posts = Post.objects.filter(current(today), person__active=True).exclude(person_id=besides)
     if unit_ids is not None:
         posts = posts.filter(unit_id__in=unit_ids)
     found: dict[int, str] = {}
-    for person_id, name, unit in posts.order_by("person__pinyin", "pk").values_list("person_id", "person__name", "unit__short_name"):
+    for person_id, name, unit in posts.order_by("person__pinyin", "pk").values_list(
+        "person_id", "person__name", "unit__short_name"
+    ):
         found.setdefault(person_id, f"{name} · {unit}")
     return list(found.items())
 
@@ -207,7 +223,11 @@ def _state(row: StandIn, today: date) -> str:
 
 def _contact(viewer: Actor, person: Person, units: set[int]) -> tuple[str | None, str | None, bool]:
     """Give the masked phone and address if the viewer sees this person's personal values, and whether they may open them."""
-    seen = [sight for sight in sights(viewer, "personal") if sight.scope == "all" or (sight.scope == "own" and units & viewer.unit_ids)]
+    seen = [
+        sight
+        for sight in sights(viewer, "personal")
+        if sight.scope == "all" or (sight.scope == "own" and units & viewer.unit_ids)
+    ]
     if not seen and viewer.person_id != person.pk and viewer.kind != "system":
         return None, None, False
     reveal = viewer.may("people.reveal") and any(sight.reveal for sight in seen)
@@ -219,7 +239,15 @@ def _person_row(person: Person, viewer: Actor) -> PersonRow:
     account = getattr(person, "account", None) if viewer.may("accounts.edit") else None
     duty = getattr(person, "admin_duty", None)
     codes = dict.fromkeys([post.role for post in held] + ([duty.duty] if duty else []))
-    state = "" if not viewer.may("accounts.edit") else "none" if account is None else "open" if account.is_active else "closed"
+    state = (
+        ""
+        if not viewer.may("accounts.edit")
+        else "none"
+        if account is None
+        else "open"
+        if account.is_active
+        else "closed"
+    )
     return PersonRow(
         id=person.pk,
         name=person.name,

@@ -100,11 +100,18 @@ def parameters(viewer: Actor, *, today: date) -> list[ParameterPage]:
     """List every parameter that a rule asks for, with its history; two SQL statements."""
     require(viewer, "parameters.view")
     rows = list(Parameter.objects.order_by("-valid_from", "-set_at", "-pk"))
-    names = dict(Person.objects.filter(pk__in={row.set_by_id for row in rows if row.set_by_id}).values_list("pk", "name"))
-    return [_parameter_page(code, row, rows, names, today, viewer.language) for code, row in _file("parameters.toml").items()]
+    names = dict(
+        Person.objects.filter(pk__in={row.set_by_id for row in rows if row.set_by_id}).values_list("pk", "name")
+    )
+    return [
+        _parameter_page(code, row, rows, names, today, viewer.language)
+        for code, row in _file("parameters.toml").items()
+    ]
 
 
-def _parameter_page(code: str, known: dict, rows: list[Parameter], names: dict, today: date, language: str) -> ParameterPage:
+def _parameter_page(
+    code: str, known: dict, rows: list[Parameter], names: dict, today: date, language: str
+) -> ParameterPage:
     own = [row for row in rows if row.code == code]
     force = next((row for row in own if row.valid_from <= today), None)
     listed = tuple(
@@ -122,7 +129,12 @@ def dictionaries(viewer: Actor, *, today: date) -> list[Dictionary]:
     require(viewer, "people.set_up")
     held = [row for row in Entry.objects.all() if _entry_state(row, today) == "valid"]
     return [
-        Dictionary(code, _label(row, viewer.language), _label(row, viewer.language, "note_"), sum(e.dictionary == code for e in held))
+        Dictionary(
+            code,
+            _label(row, viewer.language),
+            _label(row, viewer.language, "note_"),
+            sum(e.dictionary == code for e in held),
+        )
         for code, row in _file("dictionaries.toml").items()
     ]
 
@@ -136,10 +148,15 @@ def dictionary(viewer: Actor, code: str, *, today: date) -> tuple[Dictionary, li
     known = _file("dictionaries.toml").get(code)
     if known is None:
         raise NotFound()
-    rows = [_entry_row(row, today) for row in Entry.objects.filter(dictionary=code).order_by("sort", "code", "-valid_from")]
+    rows = [
+        _entry_row(row, today) for row in Entry.objects.filter(dictionary=code).order_by("sort", "code", "-valid_from")
+    ]
     rows.sort(key=lambda row: row.state == "over")
     head = Dictionary(
-        code, _label(known, viewer.language), _label(known, viewer.language, "note_"), sum(row.state == "valid" for row in rows)
+        code,
+        _label(known, viewer.language),
+        _label(known, viewer.language, "note_"),
+        sum(row.state == "valid" for row in rows),
     )
     return head, rows
 

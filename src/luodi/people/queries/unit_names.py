@@ -11,7 +11,9 @@ def unit_finder() -> Callable[[str], int | None]:
     "区综合行政执法局" also finds 综合行政执法局. A merged unit gives the one it went into. A name that two units share
     finds none. One SQL statement, however many names are asked.
     """
-    units = {unit.pk: unit for unit in Unit.objects.only("name", "short_name", "former_names", "active", "merged_into_id")}
+    units = {
+        unit.pk: unit for unit in Unit.objects.only("name", "short_name", "former_names", "active", "merged_into_id")
+    }
     by_name: dict[str, set[int]] = {}
     for unit in units.values():
         now = _present(unit, units)

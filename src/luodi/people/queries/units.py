@@ -104,7 +104,9 @@ def unit_page(viewer: Actor, unit_id: int, *, today: date) -> UnitPage:
     unit = units.get(unit_id)
     if unit is None:
         raise NotFound()
-    posts = Post.objects.filter(current(today), unit_id=unit_id).select_related("person").order_by("person__pinyin", "pk")
+    posts = (
+        Post.objects.filter(current(today), unit_id=unit_id).select_related("person").order_by("person__pinyin", "pk")
+    )
     parents = [units[int(pk)] for pk in unit.path.strip(".").split(".")[:-1] if int(pk) in units]
     return UnitPage(
         unit=_row(unit, viewer.language),
@@ -112,10 +114,14 @@ def unit_page(viewer: Actor, unit_id: int, *, today: date) -> UnitPage:
         sort=unit.sort,
         parents=tuple((each.pk, each.name) for each in parents),
         children=tuple(
-            _row(each, viewer.language) for each in _in_tree_order(units.values()) if each.parent_id == unit_id and each.active
+            _row(each, viewer.language)
+            for each in _in_tree_order(units.values())
+            if each.parent_id == unit_id and each.active
         ),
         members=tuple(
-            MemberRow(post.person_id, post.person.name, post.title, role_word(post.role, viewer.language), post.from_date)
+            MemberRow(
+                post.person_id, post.person.name, post.title, role_word(post.role, viewer.language), post.from_date
+            )
             for post in posts
         ),
         absorbed=tuple((each.pk, each.name) for each in units.values() if each.merged_into_id == unit_id),

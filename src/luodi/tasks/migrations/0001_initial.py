@@ -5,41 +5,93 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_initial'),
-        ('people', '0001_initial'),
+        ("documents", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('title', models.CharField(max_length=300)),
-                ('detail', models.TextField(blank=True, default='')),
-                ('state', models.CharField(default='open', max_length=10)),
-                ('demanded_by', models.CharField(blank=True, default='', max_length=80)),
-                ('assignee_text', models.CharField(blank=True, default='', max_length=200)),
-                ('due_date', models.DateField(blank=True, null=True)),
-                ('origin_kind', models.CharField(blank=True, default='', max_length=40)),
-                ('origin_id', models.BigIntegerField(blank=True, null=True)),
-                ('origin_label', models.CharField(blank=True, default='', max_length=200)),
-                ('data_class', models.CharField(default='internal', max_length=10)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, default='', max_length=300)),
-                ('version', models.IntegerField(default=1)),
-                ('fact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.fact')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=12)),
+                ("title", models.CharField(max_length=300)),
+                ("detail", models.TextField(blank=True, default="")),
+                ("state", models.CharField(default="open", max_length=10)),
+                ("demanded_by", models.CharField(blank=True, default="", max_length=80)),
+                ("assignee_text", models.CharField(blank=True, default="", max_length=200)),
+                ("due_date", models.DateField(blank=True, null=True)),
+                ("origin_kind", models.CharField(blank=True, default="", max_length=40)),
+                ("origin_id", models.BigIntegerField(blank=True, null=True)),
+                ("origin_label", models.CharField(blank=True, default="", max_length=200)),
+                ("data_class", models.CharField(default="internal", max_length=10)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("outcome", models.CharField(blank=True, default="", max_length=300)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "fact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.fact",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['unit', 'state', 'due_date'], name='tasks_task_desk')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['demand', 'follow_up', 'list_call', 'finding'])), name='task_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'dropped'])), name='task_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'follow_up'), _negated=True), models.Q(('assignee_text', ''), _negated=True), ('unit__isnull', False), ('person__isnull', False), ('due_date__isnull', False), _connector='OR'), name='follow_up_names_somebody_or_some_day'), models.CheckConstraint(condition=models.Q(('state', 'open'), ('closed_at__isnull', False), _connector='OR'), name='task_closed_has_a_day'), models.UniqueConstraint(condition=models.Q(('fact__isnull', False)), fields=('fact',), name='task_once_a_fact')],
+                "indexes": [models.Index(fields=["unit", "state", "due_date"], name="tasks_task_desk")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["demand", "follow_up", "list_call", "finding"])),
+                        name="task_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "done", "dropped"])), name="task_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "follow_up"), _negated=True),
+                            models.Q(("assignee_text", ""), _negated=True),
+                            ("unit__isnull", False),
+                            ("person__isnull", False),
+                            ("due_date__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="follow_up_names_somebody_or_some_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "open"), ("closed_at__isnull", False), _connector="OR"),
+                        name="task_closed_has_a_day",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("fact__isnull", False)), fields=("fact",), name="task_once_a_fact"
+                    ),
+                ],
             },
         ),
     ]

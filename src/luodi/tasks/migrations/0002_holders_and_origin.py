@@ -5,72 +5,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0002_immutable'),
-        ('people', '0002_append_only'),
-        ('tasks', '0001_initial'),
+        ("documents", "0002_immutable"),
+        ("people", "0002_append_only"),
+        ("tasks", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='task',
-            name='follow_up_names_somebody_or_some_day',
+            model_name="task",
+            name="follow_up_names_somebody_or_some_day",
         ),
         migrations.AddField(
-            model_name='task',
-            name='about',
-            field=models.CharField(blank=True, default='', max_length=200),
+            model_name="task",
+            name="about",
+            field=models.CharField(blank=True, default="", max_length=200),
         ),
         migrations.AddField(
-            model_name='task',
-            name='accepted_at',
+            model_name="task",
+            name="accepted_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='task',
-            name='accepted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="task",
+            name="accepted_by",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='origin_unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit'),
+            model_name="task",
+            name="origin_unit",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['person', 'state'], name='tasks_task_person'),
+            model_name="task",
+            index=models.Index(fields=["person", "state"], name="tasks_task_person"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['origin_kind', 'origin_id'], name='tasks_task_origin'),
+            model_name="task",
+            index=models.Index(fields=["origin_kind", "origin_id"], name="tasks_task_origin"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['state', '-opened_at', '-id'], name='tasks_task_newest'),
+            model_name="task",
+            index=models.Index(fields=["state", "-opened_at", "-id"], name="tasks_task_newest"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('data_class__in', ['public', 'internal', 'sensitive', 'personal', 'secret'])), name='task_class_known'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("data_class__in", ["public", "internal", "sensitive", "personal", "secret"])),
+                name="task_class_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='task_titled'),
+            model_name="task",
+            constraint=models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="task_titled"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('accepted_by__isnull', False), _connector='OR'), name='task_accepted_by_somebody'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted_at__isnull", True), ("accepted_by__isnull", False), _connector="OR"),
+                name="task_accepted_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='task_closed_says_how'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "open"), models.Q(("outcome", ""), _negated=True), _connector="OR"),
+                name="task_closed_says_how",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', True), _connector='OR'), name='task_open_is_not_closed'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "open"), _negated=True), ("closed_at__isnull", True), _connector="OR"
+                ),
+                name="task_open_is_not_closed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'follow_up'), _negated=True), models.Q(('assignee_text', ''), _negated=True), models.Q(('about', ''), _negated=True), ('unit__isnull', False), ('person__isnull', False), ('due_date__isnull', False), _connector='OR'), name='follow_up_names_somebody_or_some_day'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "follow_up"), _negated=True),
+                    models.Q(("assignee_text", ""), _negated=True),
+                    models.Q(("about", ""), _negated=True),
+                    ("unit__isnull", False),
+                    ("person__isnull", False),
+                    ("due_date__isnull", False),
+                    _connector="OR",
+                ),
+                name="follow_up_names_somebody_or_some_day",
+            ),
         ),
     ]
