@@ -22,6 +22,7 @@ MATRIX = tomllib.loads((Path(__file__).parent / "matrix.toml").read_text(encodin
 ROLE_OF = {name: role for name, (_unit, role) in ROLES.items()} | DUTIES | {"firm": "firm_user"}
 STRANGERS = ["hill", "hillhead", "planning", "firm", "sysadmin", "secadmin", "auditadmin"]
 CANARY_PIECES = ["金雀", "丹砂岭", "青崖渡", "鹭影湾", "绝密赛道"]
+LISTS = {"index", "persons", "export", "batches", "board"}
 SECRETS = (*CANARIES, "绝密赛道甲")
 # Beyond the decorator's: a view that asks for a second permission inside.
 DEMANDED_INSIDE = {"gallery:index": "people.set_up", "gallery:screen": "people.set_up", "companies:export": "companies.view"}
@@ -134,13 +135,15 @@ class TestAnotherStreetsObjects:
 
 
 def _lists(scene: World) -> list[str]:
-    """List the addresses without an object of 临河街道's own, plain and searched for the beginnings of its words."""
-    plain = [
-        walking.path_of(scene, each)
-        for each in addresses()
-        if "GET" in each.methods and not set(each.parts) & set(scene.own)
-    ]
-    return [*plain, *(f"{path}?q={piece}" for path in plain for piece in CANARY_PIECES)]
+    """List the addresses without an object of 临河街道's own; lists also searched for the beginnings of its words."""
+    plain = [each for each in addresses() if "GET" in each.methods and not set(each.parts) & set(scene.own)]
+    searched = [each for each in plain if is_list(each)]
+    paths = [walking.path_of(scene, each) for each in plain]
+    return [*paths, *(f"{walking.path_of(scene, each)}?q={piece}" for each in searched for piece in CANARY_PIECES)]
+
+
+def is_list(address) -> bool:
+    return not address.parts and address.name.rpartition(":")[2] in LISTS
 
 
 def _state() -> list:
@@ -161,7 +164,7 @@ class TestHiddenAmounts:
         for address in addresses():
             if "GET" not in address.methods or not may(name, address.permission):
                 continue
-            for query in ("", "?measure=amount", "?sort=-amount"):
+            for query in ("", "?measure=amount", "?sort=-amount") if is_list(address) else ("",):
                 answer = client.get(walking.path_of(scene, address) + query)
                 if words := found_in(answer, AMOUNT_WORDS):
                     told.append((address.name, query, words))

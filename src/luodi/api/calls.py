@@ -8,6 +8,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from luodi.api import (
+    board,
     campaigns,
     companies,
     documents,
@@ -51,7 +52,7 @@ api = Api(
     title="Luodi", version="1", description=DESCRIPTION, docs_url=None, openapi_url="/openapi.json", urls_namespace="api"
 )
 for _module in (
-    me, units, documents, facts, projects, companies, meetings, campaigns, tasks, search, journal, intakes,
+    me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 

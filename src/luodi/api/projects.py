@@ -1,9 +1,8 @@
-"""Projects: the list with its filters, one project, registering, correcting, stages, the board."""
+"""Projects: the list with its filters, one project, registering, correcting, stages."""
 
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -299,45 +298,6 @@ class SideState(Asked):
     reason: Reason
 
 
-class BoardAsked(Asked):
-    """What the board is narrowed to."""
-
-    unit: Id | None = None
-    track: str = Field("", max_length=40)
-    binding: Binding | Literal[""] = ""
-    stage: Stage | Step | Literal[""] = ""
-    standing: Literal["", "claimed", "confirmed"] = ""
-    side: Side | Literal["", "line"] = ""
-
-
-class BoardUnit(Schema):
-    """A unit of the board."""
-
-    id: int
-    name: str
-
-
-class BoardCell(Schema):
-    """Projects of one unit at one stage, claimed or confirmed; `rows` is the address of the projects counted here."""
-
-    unit_id: int
-    stage: str
-    confirmed: bool
-    projects: int
-    amount: Amount | None
-    without_amount: int
-    rows: str
-
-
-class Board(Schema):
-    """Counts and sums; an amount of null is hidden. `elsewhere` counts projects that are not the caller's."""
-
-    units: list[BoardUnit]
-    cells: list[BoardCell]
-    sides: dict[str, int]
-    elsewhere: int | None
-
-
 @offer(router, "GET", "/projects", permission="projects.view", answer=Projects, summary="Projects")
 def projects(request: HttpRequest, asked: Query[ProjectsPaged]):
     """List the projects that the caller may see; `after` takes the next page."""
@@ -353,26 +313,6 @@ def projects(request: HttpRequest, asked: Query[ProjectsPaged]):
 def _listed(row: queries.ProjectRow) -> dict[str, Any]:
     own = {name: getattr(row, name) for name in Project.model_fields if name != "source"}
     return own | {"source": source_shape(row.source_kind, row.source_id)}
-
-
-@offer(router, "GET", "/projects/board", permission="projects.view", answer=Board, summary="The board")
-def board(request: HttpRequest, asked: Query[BoardAsked]):
-    """Give counts and sums per unit and stage, claimed and confirmed apart; each cell leads to its projects."""
-    kept = {name: value for name, value in asked.model_dump().items() if value}
-    filters = ProjectsAsked(**kept).as_filter(actor_of(request))
-    found = queries.board(viewer=actor_of(request), filters=filters)
-    cells = [
-        {"unit_id": unit, "stage": stage, "confirmed": sure, "projects": cell.projects, "amount": cell.amount,
-         "without_amount": cell.without_amount, "rows": _rows_of(kept, unit, stage, sure)}
-        for (unit, stage, sure), cell in sorted(found.cells.items())
-    ]  # fmt: skip
-    return {"units": found.units, "cells": cells, "sides": found.sides, "elsewhere": found.elsewhere}
-
-
-def _rows_of(kept: dict[str, Any], unit_id: int, stage: str, sure: bool) -> str:
-    """Give the address of a cell's projects; units are leaves of the board, so those below a unit stand in their own cells."""
-    place = {"unit": unit_id, "stage": stage, "standing": "confirmed" if sure else "claimed", "side": "line"}
-    return "/api/v1/projects?" + urlencode(place | {name: kept[name] for name in ("track", "binding", "side") if name in kept})
 
 
 @offer(router, "POST", "/projects", permission="projects.edit", answer=ProjectDetail, status=201, summary="Register a project")

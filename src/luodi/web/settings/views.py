@@ -145,9 +145,11 @@ def _value(text: str) -> object:
     if not text:
         raise ValueMissing()
     try:
-        return json.loads(text)
+        value = json.loads(text)
+        json.dumps(value, allow_nan=False)
     except ValueError:
         return text
+    return value
 
 
 def _day(request: HttpRequest, name: str) -> date:
