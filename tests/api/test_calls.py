@@ -64,7 +64,9 @@ class TestWhoCalls:
 
     def test_an_expired_token_is_refused(self, scene):
         client = program(scene)
-        Token.objects.update(created_at=timezone.now() - timedelta(days=2), expires_at=timezone.now() - timedelta(days=1))
+        Token.objects.update(
+            created_at=timezone.now() - timedelta(days=2), expires_at=timezone.now() - timedelta(days=1)
+        )
         assert client.get("/api/v1/me").status_code == 401
 
     def test_a_closed_accounts_token_is_refused(self, scene):
@@ -97,7 +99,11 @@ class TestWhoCalls:
 
     def test_a_token_without_the_permission_is_refused_before_the_call_is_read(self, scene):
         answer = sent(program(scene, permissions=frozenset({"projects.view"})), "/projects", {"nonsense": 1})
-        assert (answer.status_code, answer.json()["title"], answer.json()["params"]) == (403, "not_allowed", {"permission": "projects.edit"})
+        assert (answer.status_code, answer.json()["title"], answer.json()["params"]) == (
+            403,
+            "not_allowed",
+            {"permission": "projects.edit"},
+        )
         assert Line.objects.filter(event="access.denied").count() == 1
 
     def test_the_description_is_for_those_who_may_call(self, scene):
@@ -112,7 +118,11 @@ class TestRefusals:
         for language in ("zh-CN", "en"):
             answer = sent(client, "/projects", new_project(scene), **{"Accept-Language": language})
             problem = answer.json()
-            assert (answer.status_code, problem["title"], problem["type"]) == (422, "project_known", "luodi:project_known")
+            assert (answer.status_code, problem["title"], problem["type"]) == (
+                422,
+                "project_known",
+                "luodi:project_known",
+            )
             assert problem["params"]["name"] == "示例云图研发中心" and problem["instance"] == answer["X-Request-Id"]
         assert " " in problem["detail"].replace("示例云图研发中心", "")
 
@@ -164,7 +174,11 @@ class TestProjects:
     def test_a_foreign_amount_comes_with_its_rate(self, scene):
         body = new_project(scene, amount="30000000", currency="USD", rate="7.1234", rate_date="2025-03-01")
         found = sent(program(scene), "/projects", body).json()
-        assert (found["amount"], found["original_amount"], found["original_currency"]) == ("213702000.00", "30000000.00", "USD")
+        assert (found["amount"], found["original_amount"], found["original_currency"]) == (
+            "213702000.00",
+            "30000000.00",
+            "USD",
+        )
 
     def test_are_corrected_field_by_field_with_the_version_that_was_read(self, scene):
         client = program(scene)
@@ -182,7 +196,12 @@ class TestProjects:
         assert sent(head, f"/projects/{found['id']}/confirm", body).json()["stage_confirmed"] == "P7"
         claim = {"version": found["version"] + 1, "stage": "P8"}
         assert sent(head, f"/projects/{found['id']}/claim", claim).json()["stage"] == "P8"
-        assert sent(head, f"/projects/{found['id']}/confirm", {"version": found["version"] + 2, "evidence": "我"}).status_code == 403
+        assert (
+            sent(
+                head, f"/projects/{found['id']}/confirm", {"version": found["version"] + 2, "evidence": "我"}
+            ).status_code
+            == 403
+        )
 
     def test_are_paged_by_the_last_key_without_gap_or_double(self, scene):
         given_projects.several(scene, 25)
@@ -245,7 +264,9 @@ class TestDocuments:
         assert client.get(f"/api/v1/facts/{fact['id']}/source").json()["quote"]
 
     def test_a_page_is_put_in_as_a_file(self, scene):
-        answer = program(scene).post("/api/v1/documents/file", {"file": _file("page.txt", given_documents.PAGE.encode())})
+        answer = program(scene).post(
+            "/api/v1/documents/file", {"file": _file("page.txt", given_documents.PAGE.encode())}
+        )
         assert answer.status_code == 201, answer.content
 
     def test_every_figure_of_a_batch_names_its_fact(self, scene):

@@ -12,7 +12,8 @@ def test_the_page_lists_every_call_with_its_permission():
     page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     listed = set(re.findall(r"^\| `([A-Z]+ /\S+)` \| ([^|]+) \| `([\w.]+)` \|$", page, re.MULTILINE))
     built = {
-        (f"{method} {path.removeprefix('/api/v1')}", call["summary"], call["x-permission"]) for method, path, call in calls()
+        (f"{method} {path.removeprefix('/api/v1')}", call["summary"], call["x-permission"])
+        for method, path, call in calls()
     }
     assert listed == built
 
@@ -22,7 +23,10 @@ def test_every_call_is_described_with_its_refusals():
         assert call["summary"] and call["description"], (method, path)
         refused = {status: answer for status, answer in call["responses"].items() if status >= 400}
         assert {401, 403, 404, 409, 422} <= set(refused), (method, path)
-        assert all(list(answer["content"]) == ["application/problem+json"] for answer in refused.values()), (method, path)
+        assert all(list(answer["content"]) == ["application/problem+json"] for answer in refused.values()), (
+            method,
+            path,
+        )
 
 
 def test_every_call_lets_in_a_token_or_a_session():

@@ -36,7 +36,11 @@ def program(django_db_setup, django_db_blocker):
         secret = given_world.token_of(scene.district, "bureau")[1]
         for signal in (request_started, request_finished):
             signal.disconnect(close_old_connections)
-        yield secret, get_wsgi_application(), scene.own | {"company_id": scene.shared["company_id"], "unit_id": scene.shared["unit_id"]}
+        yield (
+            secret,
+            get_wsgi_application(),
+            scene.own | {"company_id": scene.shared["company_id"], "unit_id": scene.shared["unit_id"]},
+        )
         transaction.set_rollback(True)
         for signal in (request_started, request_finished):
             signal.connect(close_old_connections)

@@ -64,7 +64,8 @@ ACTS = {
         "/password/", {"present": PASSWORD, "password": "Willow-Lantern-42", "again": "Willow-Lantern-42"}
     ),
     "parameter.set": lambda scene: signed_in(scene.accounts["bureau"]).post(
-        "/settings/parameters/set/", {"code": "password.days", "value": "60", "source": "文", "valid_from": "2025-06-01"}
+        "/settings/parameters/set/",
+        {"code": "password.days", "value": "60", "source": "文", "valid_from": "2025-06-01"},
     ),
     "phone.revealed": lambda scene: signed_in(scene.accounts["riverhead"]).post(
         f"/people/persons/{person_of('river')}/reveal/", {"reason": "联系"}

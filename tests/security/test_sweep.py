@@ -25,7 +25,11 @@ CANARY_PIECES = ["金雀", "丹砂岭", "青崖渡", "鹭影湾", "绝密赛道"
 LISTS = {"index", "persons", "export", "batches", "board"}
 SECRETS = (*CANARIES, "绝密赛道甲")
 # Beyond the decorator's: a view that asks for a second permission inside.
-DEMANDED_INSIDE = {"gallery:index": "people.set_up", "gallery:screen": "people.set_up", "companies:export": "companies.view"}
+DEMANDED_INSIDE = {
+    "gallery:index": "people.set_up",
+    "gallery:screen": "people.set_up",
+    "companies:export": "companies.view",
+}
 # The security administrator ends anybody's token: that is the duty.
 BY_DUTY = {("secadmin", "people:revoke_token")}
 
@@ -80,9 +84,15 @@ class TestEveryRole:
     def test_makes_the_calls_that_its_permissions_name_and_no_others(self, scene, name):
         client, wrong = walking.program(scene, name), []
         for method, path, call in walking.calls():
-            status = walking.make_call(client, scene, method, path, "?q=试试" if path.endswith("/search") else "").status_code
+            status = walking.make_call(
+                client, scene, method, path, "?q=试试" if path.endswith("/search") else ""
+            ).status_code
             allowed = may(name, call["x-permission"])
-            if status >= 500 or (status == 403) != (not allowed) and not (allowed and method != "GET" and status == 403):
+            if (
+                status >= 500
+                or (status == 403) != (not allowed)
+                and not (allowed and method != "GET" and status == 403)
+            ):
                 wrong.append((method, path, status))
         assert wrong == []
 
@@ -127,7 +137,11 @@ class TestAnotherStreetsObjects:
         for method, path, _call in walking.calls():
             if method != "GET" or set(re.findall(r"{(\w+)}", path)) & set(scene.own):
                 continue
-            queries = [f"?q={piece}" for piece in CANARY_PIECES] if path.endswith("/search") else ["", f"?q={CANARY_PIECES[0]}"]
+            queries = (
+                [f"?q={piece}" for piece in CANARY_PIECES]
+                if path.endswith("/search")
+                else ["", f"?q={CANARY_PIECES[0]}"]
+            )
             for query in queries:
                 if words := found_in(walking.make_call(client, scene, method, path, query), SECRETS):
                     told.append((path, query, words))

@@ -53,11 +53,15 @@ def with_version(model, key: str, **more) -> Callable[[World], dict]:
 
 
 def project(**more) -> Callable[[World], dict]:
-    return lambda scene: {"version": type(scene.project).objects.get(pk=scene.project.pk).version, "reason": "核对后更正"} | more
+    return lambda scene: (
+        {"version": type(scene.project).objects.get(pk=scene.project.pk).version, "reason": "核对后更正"} | more
+    )
 
 
 def slot(**more) -> Callable[[World], dict]:
-    return lambda scene: {"version": Slot.objects.get(batch=scene.own["batch_id"], ordinal=1).version, "reason": "核对后更正"} | more
+    return lambda scene: (
+        {"version": Slot.objects.get(batch=scene.own["batch_id"], ordinal=1).version, "reason": "核对后更正"} | more
+    )
 
 
 def waiting(scene: World) -> dict:

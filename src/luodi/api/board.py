@@ -70,4 +70,6 @@ def board(request: HttpRequest, asked: Query[BoardAsked]):
 def _rows_of(kept: dict[str, Any], unit_id: int, stage: str, sure: bool) -> str:
     """Give the address of a cell's projects; units are leaves of the board, so those below a unit stand in their own cells."""
     place = {"unit": unit_id, "stage": stage, "standing": "confirmed" if sure else "claimed", "side": "line"}
-    return "/api/v1/projects?" + urlencode(place | {name: kept[name] for name in ("track", "binding", "side") if name in kept})
+    return "/api/v1/projects?" + urlencode(
+        place | {name: kept[name] for name in ("track", "binding", "side") if name in kept}
+    )

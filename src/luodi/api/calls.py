@@ -49,7 +49,12 @@ class Api(NinjaAPI):
 
 
 api = Api(
-    title="Luodi", version="1", description=DESCRIPTION, docs_url=None, openapi_url="/openapi.json", urls_namespace="api"
+    title="Luodi",
+    version="1",
+    description=DESCRIPTION,
+    docs_url=None,
+    openapi_url="/openapi.json",
+    urls_namespace="api",
 )
 for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes,

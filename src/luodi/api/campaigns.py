@@ -86,10 +86,19 @@ class CampaignDetail(Schema):
 @offer(router, "GET", "/campaigns", permission="campaigns.view", answer=Campaigns, summary="Campaigns")
 def campaigns(request: HttpRequest, asked: Query[CampaignsAsked]):
     """List the campaigns that the caller may see, newest year first."""
-    return queries.campaigns(actor_of(request), words=asked.q.strip(), year=asked.year, page=asked.page, size=asked.size)
+    return queries.campaigns(
+        actor_of(request), words=asked.q.strip(), year=asked.year, page=asked.page, size=asked.size
+    )
 
 
-@offer(router, "GET", "/campaigns/{campaign_id}", permission="campaigns.view", answer=CampaignDetail, summary="One campaign")
+@offer(
+    router,
+    "GET",
+    "/campaigns/{campaign_id}",
+    permission="campaigns.view",
+    answer=CampaignDetail,
+    summary="One campaign",
+)
 def campaign(request: HttpRequest, campaign_id: Id):
     """Give one campaign."""
     return queries.campaign(actor_of(request), campaign_id)

@@ -146,7 +146,15 @@ def companies(request: HttpRequest, asked: Query[CompaniesAsked]):
     )  # fmt: skip
 
 
-@offer(router, "POST", "/companies", permission="companies.edit", answer=CompanyDetail, status=201, summary="Register a firm")
+@offer(
+    router,
+    "POST",
+    "/companies",
+    permission="companies.edit",
+    answer=CompanyDetail,
+    status=201,
+    summary="Register a firm",
+)
 def register(request: HttpRequest, company: CompanyNew):
     """Register one firm, unless it is known by its code or name."""
     new = operations.register_company(**company.model_dump(), by=actor_of(request), at=timezone.now())
@@ -170,7 +178,14 @@ def _detail(request: HttpRequest, company_id: int) -> dict[str, Any]:
     }
 
 
-@offer(router, "PATCH", "/companies/{company_id}", permission="companies.edit", answer=CompanyDetail, summary="Correct a firm")
+@offer(
+    router,
+    "PATCH",
+    "/companies/{company_id}",
+    permission="companies.edit",
+    answer=CompanyDetail,
+    summary="Correct a firm",
+)
 def edit(request: HttpRequest, company_id: Id, edited: CompanyEdited):
     """Correct fields of a firm; a former name stays as an alias."""
     operations.edit_company(

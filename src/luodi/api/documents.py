@@ -191,13 +191,29 @@ def documents(request: HttpRequest, asked: Query[DocumentsAsked]):
     )  # fmt: skip
 
 
-@offer(router, "POST", "/documents", permission="documents.upload", answer=Made, status=201, summary="Put a page in as text")
+@offer(
+    router,
+    "POST",
+    "/documents",
+    permission="documents.upload",
+    answer=Made,
+    status=201,
+    summary="Put a page in as text",
+)
 def put_in_text(request: HttpRequest, page: PageText):
     """Take a page in as plain text and read it; its facts stand proposed."""
     return _put_in(request, page.text.replace("\r\n", "\n").encode("utf-8"), _("粘贴的文字") + ".txt", page)
 
 
-@offer(router, "POST", "/documents/file", permission="documents.upload", answer=Made, status=201, summary="Put a page in as a file")
+@offer(
+    router,
+    "POST",
+    "/documents/file",
+    permission="documents.upload",
+    answer=Made,
+    status=201,
+    summary="Put a page in as a file",
+)
 def put_in_file(request: HttpRequest, said: Form[PageSaid], file: File[UploadedFile]):
     """Take a page in as a file (.txt, .docx, .pdf with a text layer) and read it."""
     return _put_in(request, file.read(settings.UPLOAD_LIMIT + 1), file.name or "", said)
@@ -210,7 +226,14 @@ def _put_in(request: HttpRequest, data: bytes, file_name: str, said: PageSaid):
     )})  # fmt: skip
 
 
-@offer(router, "GET", "/documents/{document_id}", permission="documents.view", answer=DocumentDetail, summary="One document")
+@offer(
+    router,
+    "GET",
+    "/documents/{document_id}",
+    permission="documents.view",
+    answer=DocumentDetail,
+    summary="One document",
+)
 def document(request: HttpRequest, document_id: Id):
     """Give one document with its text, articles and findings."""
     page = queries.reading_page(document_id, actor_of(request))
@@ -254,7 +277,9 @@ def preview(request: HttpRequest, document_id: Id):
     }  # fmt: skip
 
 
-@offer(router, "POST", "/documents/{document_id}/file", permission="documents.file", answer=Filed, summary="File a page")
+@offer(
+    router, "POST", "/documents/{document_id}/file", permission="documents.file", answer=Filed, summary="File a page"
+)
 def file_page(request: HttpRequest, document_id: Id):
     """Make the records that follow from the confirmed facts."""
     filed = filing.file_page(document_id=document_id, by=actor_of(request), at=timezone.now())

@@ -103,7 +103,14 @@ class ArticleDecided(Schema):
     left: list[int]
 
 
-@offer(router, "GET", "/documents/{document_id}/facts", permission="documents.view", answer=list[Fact], summary="Facts of a document")
+@offer(
+    router,
+    "GET",
+    "/documents/{document_id}/facts",
+    permission="documents.view",
+    answer=list[Fact],
+    summary="Facts of a document",
+)
 def facts(request: HttpRequest, document_id: Id, asked: Query[FactsAsked]):
     """List the facts of a document, article by article, those that deserve a look first."""
     page = queries.reading_page(document_id, actor_of(request))
@@ -111,7 +118,9 @@ def facts(request: HttpRequest, document_id: Id, asked: Query[FactsAsked]):
     return [
         fact
         for fact in found
-        if asked.state in ("", fact.state) and asked.type in ("", fact.type) and asked.article in (None, fact.article_id)
+        if asked.state in ("", fact.state)
+        and asked.type in ("", fact.type)
+        and asked.article in (None, fact.article_id)
     ]
 
 
@@ -149,7 +158,14 @@ def decide_article(request: HttpRequest, article_id: Id):
     return operations.decide_article(article_id=article_id, by=actor_of(request), at=timezone.now())
 
 
-@offer(router, "GET", "/facts/{fact_id}/source", permission="documents.view", answer=FactSource, summary="The source behind a figure")
+@offer(
+    router,
+    "GET",
+    "/facts/{fact_id}/source",
+    permission="documents.view",
+    answer=FactSource,
+    summary="The source behind a figure",
+)
 def source(request: HttpRequest, fact_id: Id):
     """Give a fact at its passage with who decided what, when."""
     found = queries.fact_source(fact_id, actor_of(request))

@@ -121,7 +121,9 @@ def intakes(request: HttpRequest):
     return queries.intakes(viewer=actor_of(request))
 
 
-@offer(router, "POST", "/intakes", permission="projects.import", answer=IntakeDetail, status=201, summary="Upload a ledger")
+@offer(
+    router, "POST", "/intakes", permission="projects.import", answer=IntakeDetail, status=201, summary="Upload a ledger"
+)
 def upload(request: HttpRequest, said: Form[Uploaded], file: File[UploadedFile]):
     """Take a ledger (.xlsx) in; up to 300 rows are checked at once, more in the background."""
     intake_id = import_ledger.take_in_ledger(
@@ -141,7 +143,14 @@ def intake(request: HttpRequest, intake_id: Id):
     return _detail(request, intake_id)
 
 
-@offer(router, "GET", "/intakes/{intake_id}/rows", permission="projects.import", answer=list[Row], summary="Rows of an import")
+@offer(
+    router,
+    "GET",
+    "/intakes/{intake_id}/rows",
+    permission="projects.import",
+    answer=list[Row],
+    summary="Rows of an import",
+)
 def rows(request: HttpRequest, intake_id: Id, asked: Query[RowsAsked]):
     """List rows in the order of the sheet."""
     return queries.intake_rows(
@@ -155,7 +164,14 @@ def row(request: HttpRequest, row_id: Id):
     return queries.row_source(row_id=row_id, viewer=actor_of(request))
 
 
-@offer(router, "POST", "/intakes/{intake_id}/answers", permission="projects.import", answer=IntakeDetail, summary="Answer rows")
+@offer(
+    router,
+    "POST",
+    "/intakes/{intake_id}/answers",
+    permission="projects.import",
+    answer=IntakeDetail,
+    summary="Answer rows",
+)
 def answer(request: HttpRequest, intake_id: Id, given: Answers):
     """Keep answers to doubtful rows."""
     import_ledger.answer_rows(intake_id=intake_id, **given.model_dump(), by=actor_of(request), at=timezone.now())
@@ -179,14 +195,28 @@ def run(request: HttpRequest, intake_id: Id, acted: Acted):
     return _detail(request, intake_id)
 
 
-@offer(router, "POST", "/intakes/{intake_id}/drop", permission="projects.import", answer=IntakeDetail, summary="Give an import up")
+@offer(
+    router,
+    "POST",
+    "/intakes/{intake_id}/drop",
+    permission="projects.import",
+    answer=IntakeDetail,
+    summary="Give an import up",
+)
 def drop(request: HttpRequest, intake_id: Id):
     """Give up an import before anything was taken in."""
     drop_intake(intake_id=intake_id, by=actor_of(request), at=timezone.now())
     return _detail(request, intake_id)
 
 
-@offer(router, "POST", "/intakes/{intake_id}/undo", permission="imports.undo", answer=IntakeDetail, summary="Undo an import")
+@offer(
+    router,
+    "POST",
+    "/intakes/{intake_id}/undo",
+    permission="imports.undo",
+    answer=IntakeDetail,
+    summary="Undo an import",
+)
 def undo(request: HttpRequest, intake_id: Id, undone: Undone):
     """Undo a finished import, unless later work hangs on it."""
     import_ledger.undo_import(intake_id=intake_id, reason=undone.reason, by=actor_of(request), at=timezone.now())

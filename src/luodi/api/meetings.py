@@ -224,7 +224,14 @@ def batch(request: HttpRequest, batch_id: Id):
     return queries.batch(actor_of(request), batch_id)
 
 
-@offer(router, "GET", "/batches/{batch_id}/slots", permission="meetings.view", answer=list[Slot], summary="Places of a batch")
+@offer(
+    router,
+    "GET",
+    "/batches/{batch_id}/slots",
+    permission="meetings.view",
+    answer=list[Slot],
+    summary="Places of a batch",
+)
 def slots(request: HttpRequest, batch_id: Id):
     """List the places of a batch, named and nameless."""
     return queries.batch(actor_of(request), batch_id).slots
@@ -236,7 +243,9 @@ def slots(request: HttpRequest, batch_id: Id):
 )  # fmt: skip
 def name_slot(request: HttpRequest, batch_id: Id, ordinal: Id, named: SlotNamed):
     """Name a place by hand, or correct what stands there."""
-    operations.name_slot(batch_id=batch_id, ordinal=ordinal, **named.model_dump(), by=actor_of(request), at=timezone.now())
+    operations.name_slot(
+        batch_id=batch_id, ordinal=ordinal, **named.model_dump(), by=actor_of(request), at=timezone.now()
+    )
     return queries.batch(actor_of(request), batch_id).slots
 
 
@@ -246,5 +255,7 @@ def name_slot(request: HttpRequest, batch_id: Id, ordinal: Id, named: SlotNamed)
 )  # fmt: skip
 def empty_slot(request: HttpRequest, batch_id: Id, ordinal: Id, emptied: SlotEmptied):
     """Take out of a place what stands there."""
-    operations.empty_slot(batch_id=batch_id, ordinal=ordinal, **emptied.model_dump(), by=actor_of(request), at=timezone.now())
+    operations.empty_slot(
+        batch_id=batch_id, ordinal=ordinal, **emptied.model_dump(), by=actor_of(request), at=timezone.now()
+    )
     return queries.batch(actor_of(request), batch_id).slots

@@ -315,7 +315,15 @@ def _listed(row: queries.ProjectRow) -> dict[str, Any]:
     return own | {"source": source_shape(row.source_kind, row.source_id)}
 
 
-@offer(router, "POST", "/projects", permission="projects.edit", answer=ProjectDetail, status=201, summary="Register a project")
+@offer(
+    router,
+    "POST",
+    "/projects",
+    permission="projects.edit",
+    answer=ProjectDetail,
+    status=201,
+    summary="Register a project",
+)
 def register(request: HttpRequest, project: ProjectNew):
     """Register one project; its stage is claimed until somebody else confirms it."""
     given = project.model_dump(exclude={"amount", "currency", "rate"})
@@ -351,7 +359,14 @@ def _detail(request: HttpRequest, project_id: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@offer(router, "PATCH", "/projects/{project_id}", permission="projects.edit", answer=ProjectDetail, summary="Correct a project")
+@offer(
+    router,
+    "PATCH",
+    "/projects/{project_id}",
+    permission="projects.edit",
+    answer=ProjectDetail,
+    summary="Correct a project",
+)
 def edit(request: HttpRequest, project_id: Id, edited: ProjectEdited):
     """Correct fields of a project; every correction keeps the old value, the reason and the person."""
     changes = edited.changes.model_dump(exclude_unset=True)
@@ -367,7 +382,14 @@ def edit(request: HttpRequest, project_id: Id, edited: ProjectEdited):
     return _detail(request, project_id)
 
 
-@offer(router, "POST", "/projects/{project_id}/claim", permission="projects.edit", answer=ProjectDetail, summary="Claim a stage")
+@offer(
+    router,
+    "POST",
+    "/projects/{project_id}/claim",
+    permission="projects.edit",
+    answer=ProjectDetail,
+    summary="Claim a stage",
+)
 def claim(request: HttpRequest, project_id: Id, claimed: StageClaimed):
     """Claim that a project has reached a stage; going back needs a reason."""
     operations.claim_stage(project_id=project_id, **claimed.model_dump(), by=actor_of(request), at=timezone.now())
@@ -384,7 +406,14 @@ def confirm(request: HttpRequest, project_id: Id, confirmed: StageConfirmed):
     return _detail(request, project_id)
 
 
-@offer(router, "POST", "/projects/{project_id}/state", permission="projects.edit", answer=ProjectDetail, summary="Put on hold, mark lost …")
+@offer(
+    router,
+    "POST",
+    "/projects/{project_id}/state",
+    permission="projects.edit",
+    answer=ProjectDetail,
+    summary="Put on hold, mark lost …",
+)
 def side_state(request: HttpRequest, project_id: Id, state: SideState):
     """Put a project on hold, mark it transferred, lost or terminated, or bring it back to the line."""
     operations.set_side_state(project_id=project_id, **state.model_dump(), by=actor_of(request), at=timezone.now())

@@ -119,7 +119,14 @@ def people(request: HttpRequest, asked: Query[PersonsAsked]):
         page=asked.page, size=asked.size,
     )  # fmt: skip
     rows = [
-        {"id": row.id, "name": row.name, "units": _named(row.units), "titles": row.titles, "roles": row.roles, "phone": row.phone}
+        {
+            "id": row.id,
+            "name": row.name,
+            "units": _named(row.units),
+            "titles": row.titles,
+            "roles": row.roles,
+            "phone": row.phone,
+        }
         for row in found.rows
     ]
     return {"total": found.total, "page": found.page, "pages": found.pages, "rows": rows}

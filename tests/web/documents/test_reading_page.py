@@ -58,7 +58,9 @@ class TestReadingPage:
     def test_shows_only_what_was_asked_for(self, river, document):
         money = documents.fact(document, "36亿元", "money")
         river.post(f"/documents/facts/{money.pk}/confirm?version=1")
-        assert re.findall(r'data-fact="(\d+)"', river.get(address(document, "?show=decided")).content.decode()) == [str(money.pk)]
+        assert re.findall(r'data-fact="(\d+)"', river.get(address(document, "?show=decided")).content.decode()) == [
+            str(money.pk)
+        ]
         assert f'data-fact="{money.pk}"' not in river.get(address(document, "?show=waiting")).content.decode()
 
     def test_escapes_what_the_page_says(self, scene, river):
@@ -74,7 +76,9 @@ class TestReadingPage:
     def test_takes_as_many_statements_for_thirty_facts_as_for_one(self, scene, river, document):
         small = documents.page(scene, text="短讯大会召开\n\n本报讯(记者 方文)3月7日下午,临江新区召开2025年招商大会。\n")
         lines = "".join(f"集中签约了{n}个重点项目。\n" for n in range(2, 40))
-        large = documents.page(scene, text=f"短讯大会召开\n\n本报讯(记者 方文)3月7日下午,临江新区召开2025年招商大会。\n{lines}")
+        large = documents.page(
+            scene, text=f"短讯大会召开\n\n本报讯(记者 方文)3月7日下午,临江新区召开2025年招商大会。\n{lines}"
+        )
         assert large.facts.count() >= 30 > small.facts.count()
         counts = []
         river.get(address(document))  # the first call of a session writes it
@@ -107,7 +111,9 @@ class TestDeciding:
 
     def test_of_a_fact_that_somebody_changed_says_so_on_its_card(self, scene, river, document):
         money = documents.fact(document, "36亿元", "money")
-        operations.decide_fact(fact_id=money.pk, state="rejected", version=1, by=scene.actor("riverhead"), at=people.NOW)
+        operations.decide_fact(
+            fact_id=money.pk, state="rejected", version=1, by=scene.actor("riverhead"), at=people.NOW
+        )
         answer = river.post(f"/documents/facts/{money.pk}/confirm?version=1", **HTMX)
         assert answer.status_code == 409
         assert "这条记录刚被别人改过" in answer.content.decode()
@@ -137,7 +143,10 @@ class TestDeciding:
 
     def test_a_second_person_confirms_with_the_same_key(self, scene, river, document):
         money = documents.fact(document, "36亿元", "money")
-        river.post(f"/documents/facts/{money.pk}/correct", {"version": 1, "value": "38亿元", "currency": "CNY", "role": "总金额"})
+        river.post(
+            f"/documents/facts/{money.pk}/correct",
+            {"version": 1, "value": "38亿元", "currency": "CNY", "role": "总金额"},
+        )
         own = river.post(f"/documents/facts/{money.pk}/confirm?version=2", **HTMX)
         assert "须由另一人复核确认;您是填写人" in own.content.decode()
         head = signed_in(scene.accounts["riverhead"])
@@ -153,7 +162,10 @@ class TestDeciding:
     def test_taking_back_needs_a_reason(self, river, document):
         money = documents.fact(document, "36亿元", "money")
         river.post(f"/documents/facts/{money.pk}/confirm?version=1")
-        assert "撤回认定要写理由" in river.post(f"/documents/facts/{money.pk}/reopen", {"version": 2}, **HTMX).content.decode()
+        assert (
+            "撤回认定要写理由"
+            in river.post(f"/documents/facts/{money.pk}/reopen", {"version": 2}, **HTMX).content.decode()
+        )
         river.post(f"/documents/facts/{money.pk}/reopen", {"version": 2, "reason": "看错了"})
         money.refresh_from_db()
         assert money.state == "proposed"
@@ -163,9 +175,18 @@ class TestMarking:
     def test_by_offsets_of_a_selection(self, river, document):
         at = document.text.index("产业政策")
         article = document.articles.get(ordinal=1)
-        form = river.get(address(document, f"mark?article={article.pk}&start={at}&end={at + 4}&type=named"), **HTMX).content.decode()
+        form = river.get(
+            address(document, f"mark?article={article.pk}&start={at}&end={at + 4}&type=named"), **HTMX
+        ).content.decode()
         assert 'value="产业政策"' in form
-        given = {"article": article.pk, "start": at, "end": at + 4, "type": "named", "name": "产业政策", "kind": "policy"}
+        given = {
+            "article": article.pk,
+            "start": at,
+            "end": at + 4,
+            "type": "named",
+            "name": "产业政策",
+            "kind": "policy",
+        }
         html = river.post(address(document, "mark"), given, **HTMX).content.decode()
         marked = Fact.objects.get(marked_by_person=True)
         assert (marked.quote, marked.state) == ("产业政策", "confirmed")
@@ -179,11 +200,16 @@ class TestMarking:
 
     @pytest.mark.parametrize(
         ("quote", "sentence"),
-        [("没有的话", "在这篇报道里找不到“没有的话”。请从原文中复制。"), ("大会", "“大会”在这篇报道里出现 3 次。请多复制几个字,让它只出现一次。")],
+        [
+            ("没有的话", "在这篇报道里找不到“没有的话”。请从原文中复制。"),
+            ("大会", "“大会”在这篇报道里出现 3 次。请多复制几个字,让它只出现一次。"),
+        ],
     )
     def test_words_that_are_not_there_once_are_refused_in_the_form(self, river, document, quote, sentence):
         article = document.articles.get(ordinal=1)
-        answer = river.post(address(document, "mark"), {"article": article.pk, "type": "org", "quote": quote, "name": quote}, **HTMX)
+        answer = river.post(
+            address(document, "mark"), {"article": article.pk, "type": "org", "quote": quote, "name": quote}, **HTMX
+        )
         assert (answer.status_code, answer["HX-Retarget"]) == (422, "#marking-form")
         assert sentence in answer.content.decode()
 
@@ -217,7 +243,13 @@ class TestList:
 
     def test_filters_by_state_unit_and_day(self, scene, river, document):
         shown = [f"state=to_decide&unit={document.unit_id}", "issue_from=2025-03-01&issue_to=2025-03-31", "kind=page"]
-        hidden = ["state=filed", "state=decided", "issue_to=2025-03-01", f"unit={scene.units['望山街道'].pk}", "kind=ledger"]
+        hidden = [
+            "state=filed",
+            "state=decided",
+            "issue_to=2025-03-01",
+            f"unit={scene.units['望山街道'].pk}",
+            "kind=ledger",
+        ]
         for query in shown:
             assert document.title in river.get(f"/documents/?{query}").content.decode(), query
         for query in hidden:

@@ -113,9 +113,17 @@ class TestRow:
             data=files.xlsx(), file_name="ledger.xlsx", title="", kind="ledger", by=actor, at=people.NOW
         )
         intake = intakes.begin_intake(
-            document_id=document.pk, file_name="ledger.xlsx", mode="good_rows", rows=1, unit_id=actor.unit_id, by=actor, at=people.NOW
+            document_id=document.pk,
+            file_name="ledger.xlsx",
+            mode="good_rows",
+            rows=1,
+            unit_id=actor.unit_id,
+            by=actor,
+            at=people.NOW,
         )
-        return Row.objects.create(intake=intake, number=3, values={"cells": {"name": "云舟项目"}}, unit_id=actor.unit_id)
+        return Row.objects.create(
+            intake=intake, number=3, values={"cells": {"name": "云舟项目"}}, unit_id=actor.unit_id
+        )
 
     def test_leads_to_the_page_of_the_import(self, scene):
         row = self.row_of(scene)

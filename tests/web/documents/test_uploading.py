@@ -36,7 +36,11 @@ class TestGoodPages:
         assert answer.status_code == 302
         assert answer["Location"] == f"/documents/{document.pk}/"
         assert document.facts.count() == 11
-        assert (document.outlet, document.issue_date.isoformat(), document.data_class) == ("临江日报", "2025-03-08", "internal")
+        assert (document.outlet, document.issue_date.isoformat(), document.data_class) == (
+            "临江日报",
+            "2025-03-08",
+            "internal",
+        )
 
     def test_gb18030_is_read(self, scene):
         put_in(scene, documents.PAGE.encode("gb18030"))
@@ -96,7 +100,9 @@ class TestBadPages:
     def test_above_the_limit_is_refused_before_it_is_read(self, scene, settings):
         settings.UPLOAD_LIMIT = 1024 * 1024
         answer = put_in(scene, b"x" * (1024 * 1024 + 200_000), "big.txt")
-        assert "文件“big.txt”大小为 1.2 MB,超过上限 1.0 MB,没有打开。请拆分或压缩图片后再上传。" in answer.content.decode()
+        assert (
+            "文件“big.txt”大小为 1.2 MB,超过上限 1.0 MB,没有打开。请拆分或压缩图片后再上传。" in answer.content.decode()
+        )
         assert stored(settings) == (0, 0, 0)
 
     def test_a_day_of_issue_in_the_future_is_refused(self, scene, settings):
@@ -106,7 +112,10 @@ class TestBadPages:
         assert stored(settings) == (0, 0, 0)
 
     def test_a_day_that_is_none_is_refused(self, scene):
-        assert "出版日期“2025-02-30”不是一个日子" in put_in(scene, documents.PAGE.encode(), issue_date="2025-02-30").content.decode()
+        assert (
+            "出版日期“2025-02-30”不是一个日子"
+            in put_in(scene, documents.PAGE.encode(), issue_date="2025-02-30").content.decode()
+        )
 
     def test_neither_file_nor_text_and_both_are_refused(self, scene):
         assert "没有收到文件,也没有粘贴文字" in put_in(scene).content.decode()

@@ -82,7 +82,9 @@ class TestFilesThatAreRefused:
         assert "不是 Excel 工作簿" in refusal_of(put_in(river, "项目名称,责任单位\n".encode(), name="台账.csv"))
 
     def test_a_zip_bomb(self, river):
-        data = rezipped(sheets.ledger([sheets.row(1)]), lambda name, old: old + b" " * 60_000_000 if "sheet1" in name else old)
+        data = rezipped(
+            sheets.ledger([sheets.row(1)]), lambda name, old: old + b" " * 60_000_000 if "sheet1" in name else old
+        )
         assert len(data) < 1_000_000
         assert "压缩" in refusal_of(put_in(river, data))
 
@@ -137,7 +139,9 @@ class TestFilesThatAreRefused:
 class TestHeadersAreRead:
     def test_in_another_order_width_and_wording(self, river):
         header = ["计划 总投资额（亿元）*" if name.startswith("计划总投资") else name for name in sheets.HEADER]
-        header = ["项 目 名 称" if name == "项目名称" else "落地街道" if name == "责任单位" else name for name in header]
+        header = [
+            "项 目 名 称" if name == "项目名称" else "落地街道" if name == "责任单位" else name for name in header
+        ]
         verdict, _ = said_of(river, sheets.ledger([sheets.row(1, amount=1.2)], header=header))
         assert verdict == "good"
         assert Intake.objects.get().rows.get().values["read"]["amount"] == ["120000000.00", "CNY"]
@@ -197,7 +201,9 @@ class TestCellsThatAreSpoiled:
         verdict, said = one(river, amount="1.2亿")
         assert verdict == "doubtful" and "12,000万元" in said
 
-    @pytest.mark.parametrize(("amount", "word"), [(-1, "负数"), (0, "不要填 0"), ("约五千万", "约数"), ("面议", "金额"), (True, "金额")])
+    @pytest.mark.parametrize(
+        ("amount", "word"), [(-1, "负数"), (0, "不要填 0"), ("约五千万", "约数"), ("面议", "金额"), (True, "金额")]
+    )
     def test_amounts_that_are_none(self, river, amount, word):
         verdict, said = one(river, amount=amount)
         assert verdict == "bad" and word in said
@@ -234,7 +240,9 @@ class TestCellsThatAreSpoiled:
     def test_an_unknown_track(self, river):
         from luodi.people.models import Entry
 
-        Entry.objects.create(dictionary="tracks", code="life", zh="生命健康", en="Life sciences", valid_from="2020-01-01")
+        Entry.objects.create(
+            dictionary="tracks", code="life", zh="生命健康", en="Life sciences", valid_from="2020-01-01"
+        )
         verdict, said = one(river, track="养猪")
         assert verdict == "bad" and "生命健康" in said
 

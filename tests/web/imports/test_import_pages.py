@@ -191,7 +191,7 @@ class TestWhoSeesWhat:
         intake = brought(hill, [sheets.row(1, unit="望山街道", note="另一份")])
         text, name = page_of(hill, intake), Project.objects.get().name
         assert "已被占用" in text and "link:" not in text
-        remark = text[text.index("ld-remarks"):]
+        remark = text[text.index("ld-remarks") :]
         assert name not in remark
         assert Line.objects.filter(event="project.occupied_shown").count() == 1
 
@@ -231,7 +231,9 @@ def test_the_page_asks_the_database_equally_often_for_one_row_and_for_fifty(scen
     for number in (1, 50):
         intake = brought(client, [sheets.row(n + number * 100) for n in range(number)])
         page_of(client, intake)
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
             page_of(client, intake)
         counts.append(len(seen))
     assert counts[0] == counts[1]

@@ -25,7 +25,8 @@ def scene():
     river, hill = found.units["临河街道"], found.units["望山街道"]
     by = found.actor("river")
     for number, (unit, label, data_class) in enumerate(
-        [(river, "临河内部项目", "internal"), (river, "临河敏感金额", "sensitive"), (hill, "望山内部项目", "internal")], 1
+        [(river, "临河内部项目", "internal"), (river, "临河敏感金额", "sensitive"), (hill, "望山内部项目", "internal")],
+        1,
     ):
         journal.record(
             "unit.added", ("projects.project", number), by=by if unit is river else found.actor("hill"), at=NOW,
@@ -112,7 +113,11 @@ class TestExport:
         """LO2: who exported which part of the journal is itself in the journal."""
         response = signed_in(scene.accounts["bureau"]).get(reverse("journal:export"), {"kind": "projects.project"})
         rows = CalamineWorkbook.from_filelike(BytesIO(response.content)).get_sheet_by_index(0).to_python()
-        assert [row[4] for row in rows[3:]] == ["新增单位“望山内部项目”", "新增单位“临河敏感金额”", "新增单位“临河内部项目”"]
+        assert [row[4] for row in rows[3:]] == [
+            "新增单位“望山内部项目”",
+            "新增单位“临河敏感金额”",
+            "新增单位“临河内部项目”",
+        ]
         line = queries.lines(limit=1)[0]
         assert line.event == "list.exported" and str(line.id) in rows[0][0]
 

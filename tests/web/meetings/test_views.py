@@ -70,7 +70,14 @@ class TestMeetings:
     def test_are_corrected_with_a_reason(self, scene):
         given.congress(scene)
         number = Meeting.objects.get().pk
-        form = {"version": 1, "kind": "signing", "name": "签约大会", "held_date": "2026-03-08", "host": "", "reason": "改期"}
+        form = {
+            "version": 1,
+            "kind": "signing",
+            "name": "签约大会",
+            "held_date": "2026-03-08",
+            "host": "",
+            "reason": "改期",
+        }
         assert client(scene).post(f"/meetings/{number}/correct", form).status_code == 302
         assert (Meeting.objects.get().kind, Meeting.objects.get().name) == ("signing", "签约大会")
 
@@ -86,7 +93,9 @@ class TestMeetings:
         given.congress(scene)
         browser = client(scene)
         browser.get("/meetings/")
-        with CaptureQueriesContext(connection, ) as one:
+        with CaptureQueriesContext(
+            connection,
+        ) as one:
             browser.get("/meetings/")
         for n in range(29):
             given.congress(scene, text=given.TEXT.replace("2026年招商大会", f"2026年第{n}次招商大会"))
@@ -135,7 +144,10 @@ class TestBatch:
     def test_takes_a_pasted_list(self, scene):
         given.congress(scene)
         batch = given.batch_of("payout")
-        assert client(scene).post(f"/meetings/batches/{batch.pk}/names", {"names": "云栖仪器\r\n柳岸光电"}).status_code == 302
+        assert (
+            client(scene).post(f"/meetings/batches/{batch.pk}/names", {"names": "云栖仪器\r\n柳岸光电"}).status_code
+            == 302
+        )
         assert batch.slots.exclude(filled_at=None).count() == 4
 
     def test_explains_a_refusal_where_it_happened(self, scene):

@@ -17,7 +17,18 @@ from tests.given.browsing import signed_in
 from tests.given.people import NOW, PASSWORD, district
 
 pytestmark = pytest.mark.django_db
-ROLES = ["bureau", "river", "riverhead", "planning", "leader", "finance", "auditor", "sysadmin", "secadmin", "auditadmin"]
+ROLES = [
+    "bureau",
+    "river",
+    "riverhead",
+    "planning",
+    "leader",
+    "finance",
+    "auditor",
+    "sysadmin",
+    "secadmin",
+    "auditadmin",
+]
 SEE_PEOPLE = {name for name in ROLES if name != "sysadmin"}
 
 
@@ -72,7 +83,13 @@ class TestPagesOpen:
         """PD2: no full mobile number in any page of an ordinary user."""
         for name in ROLES:
             client = signed_in(scene.accounts[name])
-            for address in ("/people/persons/", f"/people/persons/{person_of('river')}/", "/people/me/", "/people/", "/journal/"):
+            for address in (
+                "/people/persons/",
+                f"/people/persons/{person_of('river')}/",
+                "/people/me/",
+                "/people/",
+                "/journal/",
+            ):
                 assert not re.search(r"\b1[3-9]\d{9}\b", client.get(address).content.decode()), (name, address)
 
     def test_every_answer_to_a_nul_character_is_400(self, scene):
@@ -85,7 +102,10 @@ class TestPagesOpen:
 class TestUnits:
     def test_adding_says_what_is_wrong_and_keeps_what_was_typed(self, scene):
         client = signed_in(scene.accounts["bureau"])
-        response = client.post("/people/units/add/", {"name": "临河街道", "kind": "street", "short_name": "临河东", "parent": scene.root.pk})
+        response = client.post(
+            "/people/units/add/",
+            {"name": "临河街道", "kind": "street", "short_name": "临河东", "parent": scene.root.pk},
+        )
         assert response.status_code == 422
         assert "已有名为“临河街道”的单位" in response.content.decode() and "临河东" in response.content.decode()
         response = client.post("/people/units/add/", {"name": "新河街道", "kind": "street", "parent": scene.root.pk})
@@ -94,7 +114,9 @@ class TestUnits:
     def test_a_merger_says_what_will_happen_then_moves_open_work(self, scene):
         river, hill = scene.units["临河街道"], scene.units["望山街道"]
         tasks.open_task(
-            task=tasks.NewTask(kind="follow_up", title="核对批次名单", unit_id=river.pk), by=scene.actor("riverhead"), at=NOW
+            task=tasks.NewTask(kind="follow_up", title="核对批次名单", unit_id=river.pk),
+            by=scene.actor("riverhead"),
+            at=NOW,
         )
         client = signed_in(scene.accounts["bureau"])
         page = client.get(f"/people/units/{river.pk}/merge/", {"into": hill.pk}).content.decode()
@@ -161,7 +183,9 @@ class TestAccounts:
 
     def test_a_duty_that_excludes_another_is_worded(self, scene):
         client, where = signed_in(scene.accounts["secadmin"]), f"/people/persons/{person_of('auditadmin')}/"
-        assert "不能由同一人兼任" in client.post(f"{where}duty/", {"duty": "system_admin"}, follow=True).content.decode()
+        assert (
+            "不能由同一人兼任" in client.post(f"{where}duty/", {"duty": "system_admin"}, follow=True).content.decode()
+        )
 
 
 class TestReveal:
@@ -178,7 +202,12 @@ class TestStandIn:
     def test_one_arranges_ones_own_leave(self, scene):
         client = signed_in(scene.accounts["riverhead"])
         today = NOW.date().replace(year=2030)
-        form = {"substitute": person_of("river"), "from_date": today, "to_date": today + timedelta(days=5), "reason": "年休假"}
+        form = {
+            "substitute": person_of("river"),
+            "from_date": today,
+            "to_date": today + timedelta(days=5),
+            "reason": "年休假",
+        }
         response = client.post(f"/people/persons/{person_of('riverhead')}/stand-in/", form)
         assert response["Location"] == "/people/me/" and StandIn.objects.count() == 1
         page = signed_in(scene.accounts["river"]).get("/people/me/").content.decode()
@@ -232,13 +261,19 @@ class TestTokens:
 
     def test_too_wide_a_wish_is_refused_in_words(self, scene):
         client = signed_in(scene.accounts["river"])
-        response = client.post("/people/me/tokens/", {"label": "x", "permission": ["people.edit"], "ends": "2030-01-01"})
+        response = client.post(
+            "/people/me/tokens/", {"label": "x", "permission": ["people.edit"], "ends": "2030-01-01"}
+        )
         assert response.status_code == 422 and "令牌不能带这些权限" in response.content.decode()
         assert client.post("/people/me/tokens/", {"label": "", "ends": ""}).status_code == 422
 
     def test_a_colleagues_token_is_404(self, scene, now):
         token, _ = operations.issue_token(
-            label="x", permissions=frozenset({"projects.view"}), expires_at=now + timedelta(days=3), by=scene.actor("hill"), at=now
+            label="x",
+            permissions=frozenset({"projects.view"}),
+            expires_at=now + timedelta(days=3),
+            by=scene.actor("hill"),
+            at=now,
         )
         assert signed_in(scene.accounts["river"]).post(f"/people/me/tokens/{token.pk}/revoke/").status_code == 404
 
@@ -251,7 +286,9 @@ def test_the_list_takes_as_many_statements_for_many_as_for_few(scene, django_ass
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
 
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             assert client.get("/people/persons/").status_code == 200
         return len(captured)
 

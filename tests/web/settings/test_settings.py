@@ -19,7 +19,18 @@ from tests.given.people import NOW, district
 from tests.journeys.test_set_up_district import workbook
 
 pytestmark = pytest.mark.django_db
-ROLES = ["bureau", "river", "riverhead", "planning", "leader", "finance", "auditor", "sysadmin", "secadmin", "auditadmin"]
+ROLES = [
+    "bureau",
+    "river",
+    "riverhead",
+    "planning",
+    "leader",
+    "finance",
+    "auditor",
+    "sysadmin",
+    "secadmin",
+    "auditadmin",
+]
 SET_UP = {"bureau", "sysadmin", "secadmin"}
 
 
@@ -58,7 +69,9 @@ class TestDictionary:
         assert queries.dictionary_words("tracks", on=date(2024, 6, 1)) == {"生命健康": "Life sciences"}
         assert queries.dictionary_words("tracks", on=date(2025, 6, 1)) == {"生物医药": "Biomedicine"}
         latest = Entry.objects.get(valid_to=None)
-        client.post(f"/settings/dictionaries/entries/{latest.pk}/end/", {"valid_to": "2026-01-01", "dictionary": "tracks"})
+        client.post(
+            f"/settings/dictionaries/entries/{latest.pk}/end/", {"valid_to": "2026-01-01", "dictionary": "tracks"}
+        )
         assert queries.dictionary_words("tracks", on=date(2026, 6, 1)) == {}
         assert [line.event for line in journal.lines(limit=3)] == ["entry.ended", "entry.reworded", "entry.added"]
 
@@ -86,11 +99,19 @@ class TestDictionary:
         assert client.get("/settings/dictionaries/nonsense/").status_code == 404
 
     def test_officers_do_not_edit(self, scene):
-        assert signed_in(scene.accounts["river"]).post("/settings/dictionaries/tracks/add/", self.FORM).status_code == 403
+        assert (
+            signed_in(scene.accounts["river"]).post("/settings/dictionaries/tracks/add/", self.FORM).status_code == 403
+        )
 
 
 class TestParameters:
-    FORM = {"code": "password.days", "value": "60", "unit": "天", "source": "区保密办〔2025〕1号", "valid_from": "2025-06-01"}
+    FORM = {
+        "code": "password.days",
+        "value": "60",
+        "unit": "天",
+        "source": "区保密办〔2025〕1号",
+        "valid_from": "2025-06-01",
+    }
 
     def test_a_change_is_a_new_row_and_counts_from_its_day(self, scene):
         client = signed_in(scene.accounts["bureau"])
@@ -132,7 +153,13 @@ class TestParameters:
         assert client.post("/settings/parameters/set/", self.FORM).status_code == 403
         with pytest.raises(NotAllowed):
             operations.set_parameter(
-                code="password.days", value=1, unit="", source="x", valid_from=date(2025, 1, 1), by=scene.actor("river"), at=NOW
+                code="password.days",
+                value=1,
+                unit="",
+                source="x",
+                valid_from=date(2025, 1, 1),
+                by=scene.actor("river"),
+                at=NOW,
             )
 
 

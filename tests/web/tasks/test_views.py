@@ -35,7 +35,9 @@ class TestList:
         given.congress(scene)
         assert f"/documents/facts/{given.task_of('demand').fact_id}/" in text_of(client(scene).get("/tasks/"))
 
-    @pytest.mark.parametrize("query", ["?page=999", "?page=x", "?sort=evil", "?unit=abc", "?due=x&state=y&kind=z", "?q=" + "长" * 200])
+    @pytest.mark.parametrize(
+        "query", ["?page=999", "?page=x", "?sort=evil", "?unit=abc", "?due=x&state=y&kind=z", "?q=" + "长" * 200]
+    )
     def test_takes_any_question(self, scene, query):
         given.congress(scene)
         assert client(scene).get(f"/tasks/{query}").status_code == 200

@@ -7,171 +7,314 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('companies', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('people', '0001_initial'),
+        ("companies", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_id', models.BigIntegerField()),
-                ('stage', models.CharField(max_length=12)),
-                ('confirmed', models.BooleanField()),
-                ('binding', models.CharField(max_length=10)),
-                ('side_state', models.CharField(blank=True, default='', max_length=12)),
-                ('track', models.CharField(blank=True, default='', max_length=40)),
-                ('projects', models.BigIntegerField()),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=24)),
-                ('without_amount', models.BigIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("unit_id", models.BigIntegerField()),
+                ("stage", models.CharField(max_length=12)),
+                ("confirmed", models.BooleanField()),
+                ("binding", models.CharField(max_length=10)),
+                ("side_state", models.CharField(blank=True, default="", max_length=12)),
+                ("track", models.CharField(blank=True, default="", max_length=40)),
+                ("projects", models.BigIntegerField()),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=24)),
+                ("without_amount", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=24, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('matching_name', models.CharField(max_length=200)),
-                ('pinyin', models.CharField(blank=True, default='', max_length=80)),
-                ('track', models.CharField(blank=True, default='', max_length=40)),
-                ('company_name', models.CharField(blank=True, default='', max_length=160)),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
-                ('binding', models.CharField(default='unknown', max_length=10)),
-                ('original_currency', models.CharField(default='CNY', max_length=3)),
-                ('original_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
-                ('rate', models.DecimalField(blank=True, decimal_places=6, max_digits=14, null=True)),
-                ('rate_date', models.DateField(blank=True, null=True)),
-                ('stage_claimed', models.CharField(default='P0', max_length=12)),
-                ('stage_confirmed', models.CharField(blank=True, max_length=12, null=True)),
-                ('side_state', models.CharField(blank=True, default='', max_length=12)),
-                ('signed_date', models.DateField(blank=True, null=True)),
-                ('landed_date', models.DateField(blank=True, null=True)),
-                ('started_date', models.DateField(blank=True, null=True)),
-                ('produced_date', models.DateField(blank=True, null=True)),
-                ('site', models.CharField(blank=True, default='', max_length=160)),
-                ('note', models.CharField(blank=True, default='', max_length=500)),
-                ('source_kind', models.CharField(max_length=20)),
-                ('source_id', models.BigIntegerField(null=True)),
-                ('registered_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('grams', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ('version', models.IntegerField(default=1)),
-                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.company')),
-                ('officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=24, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("matching_name", models.CharField(max_length=200)),
+                ("pinyin", models.CharField(blank=True, default="", max_length=80)),
+                ("track", models.CharField(blank=True, default="", max_length=40)),
+                ("company_name", models.CharField(blank=True, default="", max_length=160)),
+                ("amount", models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
+                ("binding", models.CharField(default="unknown", max_length=10)),
+                ("original_currency", models.CharField(default="CNY", max_length=3)),
+                ("original_amount", models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
+                ("rate", models.DecimalField(blank=True, decimal_places=6, max_digits=14, null=True)),
+                ("rate_date", models.DateField(blank=True, null=True)),
+                ("stage_claimed", models.CharField(default="P0", max_length=12)),
+                ("stage_confirmed", models.CharField(blank=True, max_length=12, null=True)),
+                ("side_state", models.CharField(blank=True, default="", max_length=12)),
+                ("signed_date", models.DateField(blank=True, null=True)),
+                ("landed_date", models.DateField(blank=True, null=True)),
+                ("started_date", models.DateField(blank=True, null=True)),
+                ("produced_date", models.DateField(blank=True, null=True)),
+                ("site", models.CharField(blank=True, default="", max_length=160)),
+                ("note", models.CharField(blank=True, default="", max_length=500)),
+                ("source_kind", models.CharField(max_length=20)),
+                ("source_id", models.BigIntegerField(null=True)),
+                ("registered_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "grams",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="companies.company",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Investor',
+            name="Investor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.company')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='investors', to='projects.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="companies.company"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="investors", to="projects.project"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=30)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
-                ('reason', models.CharField(blank=True, default='', max_length=300)),
-                ('at', models.DateTimeField()),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='projects.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("field", models.CharField(max_length=30)),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
+                ("reason", models.CharField(blank=True, default="", max_length=300)),
+                ("at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="projects.project"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StageStep',
+            name="StageStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('before', models.CharField(blank=True, default='', max_length=12)),
-                ('after', models.CharField(max_length=12)),
-                ('effective_date', models.DateField(blank=True, null=True)),
-                ('evidence', models.CharField(blank=True, default='', max_length=300)),
-                ('at', models.DateTimeField()),
-                ('claimed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='projects.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=10)),
+                ("before", models.CharField(blank=True, default="", max_length=12)),
+                ("after", models.CharField(max_length=12)),
+                ("effective_date", models.DateField(blank=True, null=True)),
+                ("evidence", models.CharField(blank=True, default="", max_length=300)),
+                ("at", models.DateTimeField()),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="projects.project"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(condition=models.Q(('withdrawn_at', None)), fields=['-changed_at', '-id'], name='projects_newest'),
+            model_name="project",
+            index=models.Index(
+                condition=models.Q(("withdrawn_at", None)), fields=["-changed_at", "-id"], name="projects_newest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(condition=models.Q(('withdrawn_at', None)), fields=['unit', 'stage_claimed', '-changed_at', '-id'], name='projects_list'),
+            model_name="project",
+            index=models.Index(
+                condition=models.Q(("withdrawn_at", None)),
+                fields=["unit", "stage_claimed", "-changed_at", "-id"],
+                name="projects_list",
+            ),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(condition=models.Q(('withdrawn_at', None)), fields=['-amount', '-id'], name='projects_amount'),
+            model_name="project",
+            index=models.Index(
+                condition=models.Q(("withdrawn_at", None)), fields=["-amount", "-id"], name="projects_amount"
+            ),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['matching_name'], name='projects_matching'),
+            model_name="project",
+            index=models.Index(fields=["matching_name"], name="projects_matching"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['grams'], name='projects_grams'),
+            model_name="project",
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["grams"], name="projects_grams"),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='project_named'),
+            model_name="project",
+            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="project_named"),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gt', 0), _connector='OR'), name='project_amount_positive'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__isnull", True), ("amount__gt", 0), _connector="OR"),
+                name="project_amount_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('binding__in', ['binding', 'framework', 'unknown'])), name='project_binding_known'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("binding__in", ["binding", "framework", "unknown"])), name="project_binding_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('stage_claimed__in', ['P0', 'P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P7', 'P8', 'P9', 'P10', 'P11', 'P12', 'P13', 'P14'])), name='project_claimed_stage_known'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "stage_claimed__in",
+                        ["P0", "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P13", "P14"],
+                    )
+                ),
+                name="project_claimed_stage_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('stage_confirmed__isnull', True), ('stage_confirmed__in', ['P0', 'P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P7', 'P8', 'P9', 'P10', 'P11', 'P12', 'P13', 'P14']), _connector='OR'), name='project_confirmed_stage_known'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stage_confirmed__isnull", True),
+                    (
+                        "stage_confirmed__in",
+                        ["P0", "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P13", "P14"],
+                    ),
+                    _connector="OR",
+                ),
+                name="project_confirmed_stage_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('side_state__in', ['', 'hold', 'transferred', 'lost', 'terminated'])), name='project_side_state_known'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("side_state__in", ["", "hold", "transferred", "lost", "terminated"])),
+                name="project_side_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('original_currency', 'CNY'), ('amount__isnull', True), models.Q(('original_amount__isnull', False), ('rate__isnull', False), ('rate_date__isnull', False)), _connector='OR'), name='project_foreign_amount_has_rate'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("original_currency", "CNY"),
+                    ("amount__isnull", True),
+                    models.Q(("original_amount__isnull", False), ("rate__isnull", False), ("rate_date__isnull", False)),
+                    _connector="OR",
+                ),
+                name="project_foreign_amount_has_rate",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('source_kind__in', ['row', 'fact', 'person', 'demo'])), name='project_source_known'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source_kind__in", ["row", "fact", "person", "demo"])), name="project_source_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('landed_date__isnull', True), ('signed_date__isnull', True), ('landed_date__gte', models.F('signed_date')), _connector='OR'), name='project_lands_after_signing'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("landed_date__isnull", True),
+                    ("signed_date__isnull", True),
+                    ("landed_date__gte", models.F("signed_date")),
+                    _connector="OR",
+                ),
+                name="project_lands_after_signing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='investor',
-            constraint=models.UniqueConstraint(fields=('project', 'company'), name='investor_once'),
+            model_name="investor",
+            constraint=models.UniqueConstraint(fields=("project", "company"), name="investor_once"),
         ),
         migrations.AddConstraint(
-            model_name='stagestep',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['claimed', 'confirmed'])), name='step_kind_known'),
+            model_name="stagestep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["claimed", "confirmed"])), name="step_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stagestep',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), ('claimed_by__isnull', True), models.Q(('confirmed_by', models.F('claimed_by')), _negated=True), _connector='OR'), name='step_maker_is_not_checker'),
+            model_name="stagestep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by__isnull", True),
+                    ("claimed_by__isnull", True),
+                    models.Q(("confirmed_by", models.F("claimed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="step_maker_is_not_checker",
+            ),
         ),
     ]

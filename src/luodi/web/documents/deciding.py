@@ -60,7 +60,9 @@ def correct(request: HttpRequest, fact_id: int) -> HttpResponse:
     fact = queries.fact_row(fact_id, actor)
     if request.htmx:
         cancelled = "cancel" in request.GET
-        return _part(request, queries.reading_page(fact.document_id, actor), fact_id, correcting=None if cancelled else fact_id)
+        return _part(
+            request, queries.reading_page(fact.document_id, actor), fact_id, correcting=None if cancelled else fact_id
+        )
     return HttpResponseRedirect(_address(fact.document_id, f"?correct={fact_id}", f"fact-{fact_id}"))
 
 
@@ -68,7 +70,9 @@ def _decide(request: HttpRequest, fact_id: int, *, state: str, **given: Any) -> 
     actor = actor_of(request)
     fact = queries.fact_row(fact_id, actor)
     try:
-        operations.decide_fact(fact_id=fact_id, state=state, version=_version(request, fact.version), by=actor, at=timezone.now(), **given)
+        operations.decide_fact(
+            fact_id=fact_id, state=state, version=_version(request, fact.version), by=actor, at=timezone.now(), **given
+        )
     except (NotAllowed, NotFound):
         raise
     except Refusal as refusal:
@@ -85,16 +89,29 @@ def _version(request: HttpRequest, present: int) -> int:
 
 
 def _part(
-    request: HttpRequest, page: queries.ReadingPage, fact_id: int, *, correcting: int | None = None, refusal: Refusal | None = None
+    request: HttpRequest,
+    page: queries.ReadingPage,
+    fact_id: int,
+    *,
+    correcting: int | None = None,
+    refusal: Refusal | None = None,
 ) -> HttpResponse:
     """Give one fact's card with the counters for HTMX, the whole page without it."""
-    context = page_context(request, page, correcting=correcting, refusal=refusal, refused_fact=fact_id if refusal else None)
+    context = page_context(
+        request, page, correcting=correcting, refusal=refusal, refused_fact=fact_id if refusal else None
+    )
     article = next((each for each in page.articles if any(fact.id == fact_id for fact in each.facts)), None)
     if article is None:
         raise NotFound()
-    context |= {"article": article, "fact": next(fact for fact in article.facts if fact.id == fact_id), "entered": request.POST}
+    context |= {
+        "article": article,
+        "fact": next(fact for fact in article.facts if fact.id == fact_id),
+        "entered": request.POST,
+    }
     status = refusal.status if refusal else 200
-    return render(request, "documents/fact_part.html" if request.htmx else "documents/page.html", context, status=status)
+    return render(
+        request, "documents/fact_part.html" if request.htmx else "documents/page.html", context, status=status
+    )
 
 
 @permitted("documents.decide", methods=("POST",))
@@ -140,7 +157,13 @@ def mark(request: HttpRequest, document_id: int) -> HttpResponse:
 
 
 def _mark_form(
-    request: HttpRequest, document_id: int, article_id: int, kind: str, span: tuple[int, int], text: str, refusal: Refusal | None
+    request: HttpRequest,
+    document_id: int,
+    article_id: int,
+    kind: str,
+    span: tuple[int, int],
+    text: str,
+    refusal: Refusal | None,
 ) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     start, end = _whole(given.get("start")), _whole(given.get("end"))

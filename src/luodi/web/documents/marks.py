@@ -40,8 +40,12 @@ class Paragraph:
 
 
 def paragraphs(
-    text: str, span: tuple[int, int], facts: Sequence[FactRow] = (), edits: Sequence[dict[str, Any]] = (),
-    heads: Sequence[tuple[str, str]] = (), lit: Sequence[tuple[int, int]] = (),
+    text: str,
+    span: tuple[int, int],
+    facts: Sequence[FactRow] = (),
+    edits: Sequence[dict[str, Any]] = (),
+    heads: Sequence[tuple[str, str]] = (),
+    lit: Sequence[tuple[int, int]] = (),
 ) -> list[Paragraph]:
     """Cut a stretch of text into paragraphs of pieces; every character but line breaks is shown, once, in order.
 
@@ -67,7 +71,9 @@ def paragraphs(
                      and each["span"][0] <= start < each["span"][1]), "")  # fmt: skip
         shines = any(a <= start < b for a, b in lit)
         first = under[0] if under else None
-        found[-1].pieces.append(Piece(text[start:end], start, first, tuple(each.id for each in under), anchors, edit, shines))
+        found[-1].pieces.append(
+            Piece(text[start:end], start, first, tuple(each.id for each in under), anchors, edit, shines)
+        )
     return _headed([each for each in found if each.pieces], heads)
 
 

@@ -20,7 +20,11 @@ SHOWS = ("all", "waiting", "doubtful", "decided")
 
 
 def page_context(
-    request: HttpRequest, page: ReadingPage, *, correcting: int | None = None, refusal: Refusal | None = None,
+    request: HttpRequest,
+    page: ReadingPage,
+    *,
+    correcting: int | None = None,
+    refusal: Refusal | None = None,
     refused_fact: int | None = None,
 ) -> dict[str, Any]:
     """Gather what the reading page shows; `correcting` is the fact whose form is open, `refused_fact` the one refused."""
@@ -38,8 +42,6 @@ def page_context(
     }  # fmt: skip
 
 
-
-
 def _facts(page: ReadingPage) -> Iterable[FactRow]:
     return (fact for article in page.articles for fact in article.facts)
 
@@ -47,7 +49,9 @@ def _facts(page: ReadingPage) -> Iterable[FactRow]:
 def visible(fact: FactRow, show: str) -> bool:
     """Tell whether a fact stands in the chosen view: all, waiting, doubtful or decided."""
     waiting = fact.state == "proposed" or fact.awaits_second
-    return {"all": True, "waiting": waiting, "doubtful": fact.doubtful or fact.awaits_second, "decided": not waiting}[show]
+    return {"all": True, "waiting": waiting, "doubtful": fact.doubtful or fact.awaits_second, "decided": not waiting}[
+        show
+    ]
 
 
 def made(request: HttpRequest, page: ReadingPage) -> list[tuple[str, int]]:
@@ -59,7 +63,11 @@ def made(request: HttpRequest, page: ReadingPage) -> list[tuple[str, int]]:
 
 def paragraphs_in(page: ReadingPage, article: ArticleRow) -> list[marks.Paragraph]:
     """Cut one article's text into paragraphs with its marks."""
-    heads = [("kicker", article.kicker or ""), ("headline", article.headline), *(("deck", deck) for deck in article.decks)]
+    heads = [
+        ("kicker", article.kicker or ""),
+        ("headline", article.headline),
+        *(("deck", deck) for deck in article.decks),
+    ]
     return marks.paragraphs(page.text, article.span, article.facts, article.edits, heads)
 
 

@@ -45,7 +45,9 @@ def said(kind: str, value: dict[str, Any]) -> Said:
         figure = "".join(_money(value["amount"], value.get("currency") or "CNY")) if value.get("amount") else ""
         return Said(value.get("project") or "", "", _joined(" · ", value.get("investor"), figure))
     if kind == "task":
-        return Said(value.get("action") or "", "", _joined(" · ", value.get("assignee"), _demanded(value.get("demanded_by"))))
+        return Said(
+            value.get("action") or "", "", _joined(" · ", value.get("assignee"), _demanded(value.get("demanded_by")))
+        )
     if kind == "named":
         return Said(value.get("name") or "", "", named_kind(value.get("kind") or ""))
     return Said(value.get("name") or "", "", value.get("post") or value.get("role") or "")
@@ -95,13 +97,25 @@ def named_kind(kind: str) -> str:
 
 def state_word(state: str) -> str:
     """Name where a document stands, for lists and filters."""
-    words = {"unread": _("未读出"), "to_decide": _("待核"), "decided": _("已核完"), "filed": _("已归档"), "kept": _("存放")}
+    words = {
+        "unread": _("未读出"),
+        "to_decide": _("待核"),
+        "decided": _("已核完"),
+        "filed": _("已归档"),
+        "kept": _("存放"),
+    }
     return words[state]
 
 
 def class_word(data_class: str) -> str:
     """Name a data class."""
-    words = {"public": _("公开"), "internal": _("内部"), "sensitive": _("敏感"), "personal": _("个人信息"), "secret": _("机密")}
+    words = {
+        "public": _("公开"),
+        "internal": _("内部"),
+        "sensitive": _("敏感"),
+        "personal": _("个人信息"),
+        "secret": _("机密"),
+    }
     return words.get(data_class, data_class)
 
 

@@ -55,7 +55,12 @@ def _decision(row: queries.DecisionRow, kind: str) -> dict:
         sentence += f" → {shown.said(kind, row.value).line}"
     if row.reason:
         sentence += f"({row.reason})"
-    return {"at": formats.moment(row.decided_at), "sentence": sentence, "by": row.person, "kind": KINDS.get(row.act, "plain")}
+    return {
+        "at": formats.moment(row.decided_at),
+        "sentence": sentence,
+        "by": row.person,
+        "kind": KINDS.get(row.act, "plain"),
+    }
 
 
 @permitted("documents.view")
@@ -63,7 +68,9 @@ def passage(request: HttpRequest, fact_id: int) -> HttpResponse:
     """Give the passage of a fact as a part, for a popover beside a number."""
     found = queries.fact_source(fact_id, actor_of(request))
     said = shown.said(found.fact.type, found.fact.value)
-    return render(request, "documents/passage.html", {"source": found, "fact": found.fact, "said": said, "shown": shown})
+    return render(
+        request, "documents/passage.html", {"source": found, "fact": found.fact, "said": said, "shown": shown}
+    )
 
 
 @permitted("documents.view")

@@ -92,7 +92,12 @@ def index(request: HttpRequest) -> HttpResponse:
 def upload_context(actor: Actor, given: dict[str, Any]) -> dict[str, Any]:
     """Give what the form that puts a page in needs, with what was entered before."""
     classes = [(each, shown.class_word(each)) for each in OFFERED_CLASSES]
-    return {"given": given, "classes": classes, "limit_mb": settings.UPLOAD_LIMIT // MIB or 1, "unit_name": actor.unit_name}
+    return {
+        "given": given,
+        "classes": classes,
+        "limit_mb": settings.UPLOAD_LIMIT // MIB or 1,
+        "unit_name": actor.unit_name,
+    }
 
 
 @permitted("documents.upload", methods=("GET", "HEAD", "POST"))
@@ -124,7 +129,9 @@ def _page(request: HttpRequest) -> dict[str, Any]:
         raise TwoInputs()
     if file is not None:
         if file.size > settings.UPLOAD_LIMIT:
-            raise FileTooLarge(filename=file.name, size_mb=f"{file.size / MIB:.1f}", limit_mb=f"{settings.UPLOAD_LIMIT / MIB:.1f}")
+            raise FileTooLarge(
+                filename=file.name, size_mb=f"{file.size / MIB:.1f}", limit_mb=f"{settings.UPLOAD_LIMIT / MIB:.1f}"
+            )
         data, name = file.read(), file.name
     else:
         data = text.replace("\r\n", "\n").encode("utf-8", "replace")
@@ -135,7 +142,13 @@ def _page(request: HttpRequest) -> dict[str, Any]:
     except Refusal as refusal:
         raise DateEntryWrong(text=entered) from refusal
     said = {key: request.POST.get(key, "").strip() for key in ("title", "outlet")}
-    return {"data": data, "file_name": name, "issue_date": issue_date, "data_class": request.POST.get("data_class") or "internal", **said}
+    return {
+        "data": data,
+        "file_name": name,
+        "issue_date": issue_date,
+        "data_class": request.POST.get("data_class") or "internal",
+        **said,
+    }
 
 
 @permitted("documents.view")
@@ -157,7 +170,9 @@ def file(request: HttpRequest, document_id: int) -> HttpResponse:
         raise
     except Refusal as refusal:
         page = queries.reading_page(document_id, actor)
-        return render(request, "documents/page.html", page_context(request, page, refusal=refusal), status=refusal.status)
+        return render(
+            request, "documents/page.html", page_context(request, page, refusal=refusal), status=refusal.status
+        )
     return HttpResponseRedirect(reverse("documents:detail", kwargs={"document_id": document_id}) + "#filed")
 
 

@@ -17,7 +17,11 @@ from luodi.web.imports.views import detail_context
 def _back(request: HttpRequest, intake_id: int) -> HttpResponse:
     """Go back to the page of the import, at the verdict and page where the person was."""
     verdict, number = request.POST.get("verdict", ""), request.POST.get("page", "")
-    kept = [f"{name}={value}" for name, value in (("verdict", verdict), ("page", number)) if value.isalnum() and len(value) < 12]
+    kept = [
+        f"{name}={value}"
+        for name, value in (("verdict", verdict), ("page", number))
+        if value.isalnum() and len(value) < 12
+    ]
     address = reverse("imports:detail", kwargs={"intake_id": intake_id})
     return HttpResponseRedirect(address + ("?" + "&".join(kept) if kept else ""))
 
@@ -41,7 +45,9 @@ def _version(request: HttpRequest) -> int:
 def answer(request: HttpRequest, intake_id: int) -> HttpResponse:
     """Keep the answers to the doubtful rows of a page."""
     answers = {
-        int(name[4:]): str(value) for name, value in request.POST.items() if name.startswith("row-") and name[4:].isdecimal() and len(name) < 20
+        int(name[4:]): str(value)
+        for name, value in request.POST.items()
+        if name.startswith("row-") and name[4:].isdecimal() and len(name) < 20
     }
     try:
         import_ledger.answer_rows(
@@ -57,7 +63,9 @@ def answer(request: HttpRequest, intake_id: int) -> HttpResponse:
 def accept(request: HttpRequest, intake_id: int) -> HttpResponse:
     """Say yes to every row that only asks to look at a value again."""
     try:
-        import_ledger.accept_hints(intake_id=intake_id, version=_version(request), by=actor_of(request), at=timezone.now())
+        import_ledger.accept_hints(
+            intake_id=intake_id, version=_version(request), by=actor_of(request), at=timezone.now()
+        )
     except Refusal as refusal:
         return _refused(request, intake_id, refusal)
     return _back(request, intake_id)
@@ -91,7 +99,9 @@ def undo(request: HttpRequest, intake_id: int) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         try:
-            import_ledger.undo_import(intake_id=intake_id, reason=request.POST.get("reason", ""), by=actor, at=timezone.now())
+            import_ledger.undo_import(
+                intake_id=intake_id, reason=request.POST.get("reason", ""), by=actor, at=timezone.now()
+            )
             return HttpResponseRedirect(reverse("imports:detail", kwargs={"intake_id": intake_id}))
         except (NotAllowed, NotFound):
             raise

@@ -16,9 +16,15 @@ def findings_workbook(*, page: IntakePage, rows: Sequence[RowLine], number: int,
     """Write the checked rows; the findings stand in one column, the verdict before them."""
     written, order = page.columns.get("written", {}), page.columns.get("order", [])
     known = {each.key: each for each in ledger_columns()}
-    columns = [SheetColumn(_("行"), "count", 6), SheetColumn(_("判定"), width=8), SheetColumn(_("发现的问题"), width=60)]
+    columns = [
+        SheetColumn(_("行"), "count", 6),
+        SheetColumn(_("判定"), width=8),
+        SheetColumn(_("发现的问题"), width=60),
+    ]
     columns += [SheetColumn(_("选择"), width=24), SheetColumn(_("结果"), width=12)]
-    columns += [SheetColumn(written.get(key) or known[key].label(shown.language()), width=known[key].width) for key in order]
+    columns += [
+        SheetColumn(written.get(key) or known[key].label(shown.language()), width=known[key].width) for key in order
+    ]
     head = SheetHead(_("台账检查结果"), number, by.name, by.unit_name, at, (page.line.file_name,))
     return workbook(head=head, columns=columns, rows=(_cells(row, order) for row in rows))
 

@@ -86,7 +86,9 @@ def step_word(step: str) -> str:
 def finding_line(stored: dict) -> FindingLine:
     """Word a stored finding."""
     finding = Finding.of_json(stored)
-    return FindingLine(label_of(finding.field, language()) if finding.field else "", finding.sentence(language()), finding.severity)
+    return FindingLine(
+        label_of(finding.field, language()) if finding.field else "", finding.sentence(language()), finding.severity
+    )
 
 
 def offer_word(offer: Offer) -> str:
@@ -96,7 +98,8 @@ def offer_word(offer: Offer) -> str:
         "skip": _("跳过，不导入"),
         "import": _("按读出的值导入"),
         "import_reason": _("仍登记为新项目（须写理由）"),
-        "link": _("关联到 %(code)s %(name)s（原项目不改动）") % {"code": names.get("code", ""), "name": names.get("name", "")},
+        "link": _("关联到 %(code)s %(name)s（原项目不改动）")
+        % {"code": names.get("code", ""), "name": names.get("name", "")},
         "import_firm": _("导入，归并到企业“%(name)s”") % {"name": names.get("name", "")},
         "import_new_firm": _("导入，登记为新企业"),
     }[offer.meaning]
@@ -143,4 +146,6 @@ def _read_as(key: str, row: RowLine) -> str:
 
 def current_step(page: IntakePage) -> int:
     """Tell which step of the wizard an import stands at: 1 upload, 2 check, 3 import."""
-    return {"checking": 2, "checked": 2, "failed": 2, "dropped": 2, "running": 3, "done": 4, "undone": 4}[page.line.state]
+    return {"checking": 2, "checked": 2, "failed": 2, "dropped": 2, "running": 3, "done": 4, "undone": 4}[
+        page.line.state
+    ]

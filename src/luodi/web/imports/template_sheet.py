@@ -26,10 +26,19 @@ EXAMPLE = {
 def template_workbook(*, by: Actor, today: date) -> bytes:
     """Write the template with the units that the person may import for and the tracks in force."""
     units = [name for pk, name in active_units().items() if acts_for(by, pk)]
-    lists = {"unit": units, "track": list(dictionary_words("tracks", on=today)), "stage": stages_offered(), "binding": list(BINDINGS_OFFERED)}
+    lists = {
+        "unit": units,
+        "track": list(dictionary_words("tracks", on=today)),
+        "stage": stages_offered(),
+        "binding": list(BINDINGS_OFFERED),
+    }
     target = BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    ledger, help_sheet, options = book.add_worksheet("项目台账"), book.add_worksheet("填写说明"), book.add_worksheet("选项")
+    ledger, help_sheet, options = (
+        book.add_worksheet("项目台账"),
+        book.add_worksheet("填写说明"),
+        book.add_worksheet("选项"),
+    )
     _write_ledger(book, ledger, EXAMPLE | {"unit": units[0] if units else ""})
     _write_lists(ledger, options, lists)
     _write_help(book, help_sheet)

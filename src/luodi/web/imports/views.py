@@ -45,7 +45,11 @@ def list_columns() -> tuple[Column, ...]:
 
 def row_columns(page: IntakePage) -> tuple[Column, ...]:
     """Declare the columns of the table of rows."""
-    last = (Column("choice", _("选择"), width="xl", card="wide"),) if page.line.state == "checked" else (Column("object_id", _("结果"), width="lg"),)
+    last = (
+        (Column("choice", _("选择"), width="xl", card="wide"),)
+        if page.line.state == "checked"
+        else (Column("object_id", _("结果"), width="lg"),)
+    )
     return (
         Column("number", _("行"), "count", "xs"),
         Column("verdict", _("判定"), width="sm"),

@@ -129,7 +129,11 @@ def _fault_lines(verdict: Verdict) -> list[tuple[str, str, str]]:
         "anchor_not_in_chain": _("留存在外的校验值在链上找不到"),
     }
     return [
-        (_("第 %(n)s 行") % {"n": each.line_id} if each.line_id else _("第 %(n)s 块") % {"n": each.block_id}, words[each.code], each.event)
+        (
+            _("第 %(n)s 行") % {"n": each.line_id} if each.line_id else _("第 %(n)s 块") % {"n": each.block_id},
+            words[each.code],
+            each.event,
+        )
         for each in verdict.faults[:100]
     ]
 

@@ -26,7 +26,9 @@ def correct_meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
             held_date=parse_day(day) if day else None, by=actor_of(request), at=timezone.now(),
         )  # fmt: skip
 
-    return _act(correct, lambda said: views.shown(request, meeting_id, said), ("meetings:detail", {"meeting_id": meeting_id}))
+    return _act(
+        correct, lambda said: views.shown(request, meeting_id, said), ("meetings:detail", {"meeting_id": meeting_id})
+    )
 
 
 @permitted("meetings.edit", methods=("POST",))

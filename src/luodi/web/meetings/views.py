@@ -167,7 +167,9 @@ def tabs(active: str) -> list[tuple]:
 
 def batch_columns(with_meeting: bool) -> tuple[Column, ...]:
     """Give the columns of a list of batches."""
-    meeting = (Column("meeting_name", _("会议"), "link", "xl", href="meeting_page", card="wide"),) if with_meeting else ()
+    meeting = (
+        (Column("meeting_name", _("会议"), "link", "xl", href="meeting_page", card="wide"),) if with_meeting else ()
+    )
     return (
         Column("label", _("批次"), "link", "grow", card="title"),
         *meeting,

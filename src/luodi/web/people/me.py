@@ -33,7 +33,9 @@ def _screen(request: HttpRequest, *, secret: str = "", error: str = "") -> HttpR
         "viewer": viewer,
         "today": today,
         "tokens": queries.own_tokens(viewer=viewer, now=now),
-        "offered": [(each, permission_word(each, viewer.language)) for each in sorted(viewer.permissions - NEVER_BY_TOKEN)],
+        "offered": [
+            (each, permission_word(each, viewer.language)) for each in sorted(viewer.permissions - NEVER_BY_TOKEN)
+        ],
         "ends": today + timedelta(days=TOKEN_DAYS),
         "secret": secret,
         "error": error,

@@ -76,7 +76,9 @@ def person_screen(request: HttpRequest, person_id: int, *, phone: str = "", code
     """Draw a person's page; `phone` and `code` are shown this once and never stored in the page's address."""
     viewer, today = actor_of(request), timezone.localdate()
     page = queries.person_page(viewer, person_id, today=today)
-    working = [(each.code, queries.role_word(each.code, viewer.language)) for each in roles().values() if not each.admin]
+    working = [
+        (each.code, queries.role_word(each.code, viewer.language)) for each in roles().values() if not each.admin
+    ]
     duties = [(each.code, queries.role_word(each.code, viewer.language)) for each in roles().values() if each.admin]
     edits = viewer.may("people.edit") and not page.is_viewer
     heads = page.own_unit and page.posts and not page.is_viewer

@@ -55,7 +55,9 @@ def _open_work(viewer: Actor, unit_id: int) -> list[tuple[str, str, int]]:
     """Count the unit's projects and open tasks as far as the viewer may see them, each with the list it opens."""
     work = []
     if viewer.may("projects.view"):
-        listed = project_queries.project_list(viewer=viewer, filters=project_queries.ProjectFilter(unit_id=unit_id), size=1)
+        listed = project_queries.project_list(
+            viewer=viewer, filters=project_queries.ProjectFilter(unit_id=unit_id), size=1
+        )
         work.append((_("项目"), f"{reverse('projects:index')}?unit={unit_id}", listed.total or 0))
     if viewer.may("tasks.view"):
         open_tasks = task_queries.TaskFilter(unit_id=unit_id, state="open")

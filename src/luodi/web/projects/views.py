@@ -49,7 +49,9 @@ def index(request: HttpRequest) -> HttpResponse:
     columns = filters.columns(orders_by_amount(viewer))
     context = {
         "found": found,
-        "filters": filters.declared(list(found.units), queries.tracks(viewer=viewer, today=timezone.localdate()), request.GET),
+        "filters": filters.declared(
+            list(found.units), queries.tracks(viewer=viewer, today=timezone.localdate()), request.GET
+        ),
         "paging": _paging(found, request.GET),
         "may_edit": viewer.may("projects.edit"),
         "may_export": viewer.may("projects.export"),

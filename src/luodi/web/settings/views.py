@@ -94,7 +94,9 @@ def reword_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
             at=timezone.now(),
         )
 
-    return done(request, act, _("新叫法已保存，旧叫法保留到前一天。"), "settings:dictionary", code=_dictionary_of(request))
+    return done(
+        request, act, _("新叫法已保存，旧叫法保留到前一天。"), "settings:dictionary", code=_dictionary_of(request)
+    )
 
 
 @permitted("dictionaries.edit", methods=("POST",))

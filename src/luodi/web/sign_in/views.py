@@ -34,7 +34,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     onwards = local_address(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.method != "POST":
         return redirect(onwards) if request.user.is_authenticated else _form(request, onwards)
-    credentials = {"sign_in_name": request.POST.get("sign_in_name", "").strip()[:60], "password": request.POST.get("password", "")}
+    credentials = {
+        "sign_in_name": request.POST.get("sign_in_name", "").strip()[:60],
+        "password": request.POST.get("password", ""),
+    }
     locked_before = not AxesProxyHandler.is_allowed(request, credentials)
     account = authenticate(request, **credentials)
     if account is None:
@@ -76,7 +79,9 @@ def _failed(request: HttpRequest, sign_in_name: str, onwards: str, locked_before
     return _form(request, onwards, sign_in_name, error, status=422)
 
 
-def _form(request: HttpRequest, onwards: str, sign_in_name: str = "", error: str = "", status: int = 200) -> HttpResponse:
+def _form(
+    request: HttpRequest, onwards: str, sign_in_name: str = "", error: str = "", status: int = 200
+) -> HttpResponse:
     context = {
         "next": onwards,
         "sign_in_name": sign_in_name,
@@ -86,7 +91,9 @@ def _form(request: HttpRequest, onwards: str, sign_in_name: str = "", error: str
     return render(request, "sign_in/sign_in.html", context, status=status)
 
 
-def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: dict | None = None) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, response: HttpResponse | None = None, credentials: dict | None = None
+) -> HttpResponse:
     """Answer 429 while an account is locked for this address; django-axes calls this."""
     minutes = round(settings.AXES_COOLOFF_TIME * 60)
     answer = render(request, "sign_in/locked.html", {"minutes": minutes}, status=429)

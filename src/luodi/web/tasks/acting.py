@@ -32,7 +32,11 @@ def new(request: HttpRequest) -> HttpResponse:
         except Refusal as said:
             refusal = _worth_showing(said)
     units = [("", _("不指定")), *queries.units_to_give_to(viewer)]
-    context = {"units": units, "entered": request.POST, "refusal": refusal.sentence(get_language() or "zh") if refusal else ""}
+    context = {
+        "units": units,
+        "entered": request.POST,
+        "refusal": refusal.sentence(get_language() or "zh") if refusal else "",
+    }
     return render(request, "tasks/new.html", context, status=refusal.status if refusal else 200)
 
 
