@@ -6,11 +6,17 @@ from django.db import connection
 from django.db.models import Q
 
 from luodi.people.models import Post
+from luodi.projects.permissions import row_units
 from luodi.projects.queries.rows import UnitRow
-from luodi.projects.queries.scope import all_units, editable, offered
+from luodi.projects.queries.scope import all_units, editable, in_units, offered
 from luodi.values.actor import Actor
 
-USED = """
+IN_FORCE = """
+(SELECT zh FROM people_entry WHERE dictionary = 'tracks' AND valid_from <= %(day)s AND (valid_to IS NULL OR valid_to > %(day)s)
+ ORDER BY sort, id)
+UNION ALL
+"""
+USED = f"""
 WITH RECURSIVE used(track) AS (
     (SELECT track FROM projects_project WHERE withdrawn_at IS NULL ORDER BY track LIMIT 1)
     UNION ALL
@@ -18,18 +24,19 @@ WITH RECURSIVE used(track) AS (
             ORDER BY p.track LIMIT 1)
     FROM used WHERE used.track IS NOT NULL
 )
-(SELECT zh FROM people_entry WHERE dictionary = 'tracks' AND valid_from <= %(day)s AND (valid_to IS NULL OR valid_to > %(day)s)
- ORDER BY sort, id)
-UNION ALL
-(SELECT track FROM used WHERE track <> '' LIMIT 200)
-"""
-OWN = "SELECT DISTINCT track FROM projects_tally WHERE {own} AND track <> '' ORDER BY track LIMIT 200"
+{IN_FORCE} (SELECT track FROM used WHERE track <> '' LIMIT 200)
+"""  # noqa: S608 - made of this module's own words
+OWN = IN_FORCE + "(SELECT DISTINCT track FROM projects_tally WHERE {own} AND track <> '' ORDER BY track LIMIT 200)"  # noqa: S608
 
 
-def tracks(*, today: date) -> list[str]:
-    """Give the industry tracks: those of the dictionary in force, then others that projects carry; one SQL statement."""
+def tracks(*, viewer: Actor, today: date) -> list[str]:
+    """Give the industry tracks: those of the dictionary in force, then others that the viewer's projects carry.
+
+    One SQL statement.
+    """
+    units = row_units(viewer)
     with connection.cursor() as cursor:
-        cursor.execute(USED, {"day": today})
+        cursor.execute(USED if units is None else OWN.format(own=in_units("unit_id", units)), {"day": today})
         return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
 
 
