@@ -19,6 +19,7 @@ PLAIN = re.compile(
     r"|区[\u4e00-\u9fff]{1,8}?(?:局|办|委|院|街道)|[\u4e00-\u9fff]{2,6}(?:书记|区长|主任|局长)[\u4e00-\u9fff]{2,3}"
 )
 ROUNDS = 15
+PIECES = ("区", "、", "张三、", "“", "1", "1亿元项目、", "区商务局、", "\t1\t", "10个")
 
 
 def run() -> list[dict]:
@@ -29,7 +30,9 @@ def run() -> list[dict]:
     one = _median_ms(lambda: read(page, issue_date=issue))
     plain = _median_ms(lambda: list(PLAIN.finditer(page)))
     ten = _median_ms(lambda: read(page * 10, issue_date=issue), rounds=3)
+    worst, longest = max(_growth(piece, issue) for piece in PIECES)
     return [
+        _figure("reading.four_times_a_repeated_piece", worst, "times", f"four, for the worst piece {longest!r}", 4.0),
         _figure(
             "reading.first_page",
             first,
@@ -43,6 +46,14 @@ def run() -> list[dict]:
             "reading.chars_per_second", len(page) / one * 1000, "chars/s", "one plain regex", len(page) / plain * 1000
         ),
     ]
+
+
+def _growth(piece: str, issue: date) -> tuple[float, str]:
+    """Say how many times longer four times a repeated piece takes: near four where the reader is linear."""
+    head = "临潮区招商大会召开\n\n本报讯(记者 邵一鸣)"
+    short = _median_ms(lambda: read(head + piece * 1000, issue_date=issue), rounds=3)
+    long = _median_ms(lambda: read(head + piece * 4000, issue_date=issue), rounds=3)
+    return long / max(short, 0.01), piece
 
 
 def _median_ms(work: Callable[[], object], rounds: int = ROUNDS) -> float:
