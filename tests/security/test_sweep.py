@@ -29,6 +29,8 @@ DEMANDED_INSIDE = {
     "gallery:index": "people.set_up",
     "gallery:screen": "people.set_up",
     "companies:export": "companies.view",
+    "meetings:export": "meetings.view",
+    "tasks:export": "tasks.view",
 }
 # The security administrator ends anybody's token: that is the duty.
 BY_DUTY = {("secadmin", "people:revoke_token")}
@@ -206,6 +208,7 @@ WRITES = re.compile(r"^\s*(?:WITH .* )?(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w
 MAY_BE_WRITTEN = ("django_session", "axes_")
 LOGGED_LOOKS = {
     "companies:export", "projects:export", "journal:export", "documents:original", "imports:findings", "projects:new",
+    "tasks:export", "meetings:export",
 }  # fmt: skip
 
 

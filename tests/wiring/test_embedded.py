@@ -8,8 +8,10 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
@@ -97,6 +99,18 @@ class TestFirstStart:
         assert stat.S_IMODE(closed.stat().st_mode) == 0o700
 
 
+def wait_until_dead(process: psutil.Process) -> None:
+    """Wait until a killed process has really gone, or is only waiting for its parent to notice."""
+    for _ in range(200):
+        try:
+            if process.status() == psutil.STATUS_ZOMBIE:
+                return
+        except psutil.NoSuchProcess:
+            return
+        time.sleep(0.05)
+    raise AssertionError("the killed server goes on")
+
+
 class TestLaterStarts:
     def test_a_database_whose_passwords_are_gone_is_kept_aside_not_lost(self, own_var):
         embedded.ensure_running()
@@ -120,7 +134,9 @@ class TestLaterStarts:
 
     def test_starts_again_after_kill_9(self, own_var):
         embedded.ensure_running()
-        os.kill(server_process(), signal.SIGKILL)
+        server = psutil.Process(server_process())
+        server.send_signal(signal.SIGKILL)
+        wait_until_dead(server)
         assert embedded.ensure_running() is True
         with connection("default") as app:
             assert app.execute("SELECT 1").fetchone() == (1,)

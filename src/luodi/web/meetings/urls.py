@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:meeting_id>/", views.detail, name="detail"),
     path("<int:meeting_id>/correct", acting.correct_meeting, name="correct"),
     path("batches/", views.batches, name="batches"),
+    path("batches/export", views.export_batches, name="export"),
     path("batches/<int:batch_id>/", views.batch, name="batch"),
     path("batches/<int:batch_id>/correct", acting.correct_batch, name="correct_batch"),
     path("batches/<int:batch_id>/drop", acting.drop_batch, name="drop_batch"),

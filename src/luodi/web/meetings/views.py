@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from luodi.meetings import queries
 from luodi.tasks.queries import tasks_of, units_to_give_to
-from luodi.values.refusal import NotFound, Refusal
+from luodi.values.refusal import NotAllowed, NotFound, Refusal
 from luodi.web.access import actor_of, permitted
+from luodi.web.exporting import Export, exported
 from luodi.web.jinja import url_or_none
 from luodi.web.meetings import words
+from luodi.web.sheets import SheetColumn
 from luodi.web.tables import Column, Filter, Paging
 from luodi.web.tasks import words as task_words
 from luodi.web.tasks.views import timeline
@@ -53,7 +55,31 @@ def batches(request: HttpRequest) -> HttpResponse:
     rows = queries.batch_rows(viewer, kinds=(kind,) if kind else ())
     filters = (Filter("kind", _("类别"), options=tuple(words.batch_kinds().items()), width="sm"),)
     context = {"rows": batch_cells(rows), "columns": batch_columns(True), "filters": filters, "narrowed": bool(kind)}
+    context["may_export"] = viewer.may("projects.export")
     return render(request, "meetings/batches.html", context | {"tabs": tabs("batches")})
+
+
+@permitted("projects.export")
+def export_batches(request: HttpRequest) -> HttpResponse:
+    """Give the batches, stated against named, as an Excel file."""
+    viewer = actor_of(request)
+    if not viewer.may("meetings.view"):
+        raise NotAllowed(permission="meetings.view")
+    kinds, bindings = words.batch_kinds(), dict(words.bindings())
+    kind = request.GET.get("kind") if request.GET.get("kind") in kinds else ""
+    columns = [
+        SheetColumn(_("批次"), width=40), SheetColumn(_("会议"), width=40), SheetColumn(_("类别"), width=12),
+        SheetColumn(_("已点名"), "count", 10), SheetColumn(_("共"), "count", 10), SheetColumn(_("公布总额"), "yi", 14),
+        SheetColumn(_("性质"), width=12), SheetColumn(_("已点名金额"), "yi", 14),
+    ]  # fmt: skip
+    rows = [
+        [row.label, row.meeting_name, kinds.get(row.kind, row.kind), row.named, row.stated_count, row.stated_total,
+         str(bindings.get(row.binding, "")) if row.stated_total else "", row.seen_sum]
+        for row in queries.batch_rows(viewer, kinds=(kind,) if kind else ())
+    ]  # fmt: skip
+    fields = ["label", "meeting", "kind", "named", "stated_count", "stated_total", "binding", "seen_sum"]
+    filters = (Filter("kind", _("类别"), options=tuple(kinds.items())),)
+    return exported(request, Export("batches", _("批次"), columns, fields), rows, filters)
 
 
 @permitted("meetings.view")

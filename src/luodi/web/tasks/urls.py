@@ -7,6 +7,7 @@ from luodi.web.tasks import acting, views
 app_name = "tasks"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("export", views.export, name="export"),
     path("new", acting.new, name="new"),
     path("<int:task_id>/", views.detail, name="detail"),
     path("<int:task_id>/assign", acting.assign, name="assign"),

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,9 +13,11 @@ from django.utils.translation import gettext as _
 from luodi.journal import queries as journal
 from luodi.tasks import queries
 from luodi.tasks.queries import TaskFilter
-from luodi.values.refusal import Refusal
+from luodi.values.refusal import NotAllowed, Refusal
 from luodi.web.access import actor_of, permitted
+from luodi.web.exporting import Export, exported
 from luodi.web.formats import moment
+from luodi.web.sheets import SheetColumn
 from luodi.web.tables import Column, Filter, Paging
 from luodi.web.tasks import words
 
@@ -40,8 +43,29 @@ def index(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "narrowed": any(request.GET.get(name) for name in ("unit", "due", "state", "q", "mine", "kind")),
         "may_open": viewer.may("tasks.act"),
+        "may_export": viewer.may("projects.export"),
     }
     return render(request, "tasks/index.html", context)
+
+
+@permitted("projects.export")
+def export(request: HttpRequest) -> HttpResponse:
+    """Give the tasks as they are filtered as an Excel file."""
+    viewer, today = actor_of(request), timezone.localdate()
+    if not viewer.may("tasks.view"):
+        raise NotAllowed(permission="tasks.view")
+    found = queries.tasks(viewer, _filter(request), today=today, size=settings.EXPORT_ROW_LIMIT + 1)
+    columns = [
+        SheetColumn(_("任务"), width=60), SheetColumn(_("类别"), width=10), SheetColumn(_("承办"), width=24),
+        SheetColumn(_("提出人"), width=14), SheetColumn(_("期限"), "day", 12), SheetColumn(_("状态"), width=14),
+    ]  # fmt: skip
+    kinds = dict(words.kinds())
+    rows = [
+        [row.title, kinds[row.kind], words.holder_word(row), row.demanded_by, row.due_date, words.lamp_word(row, today)]
+        for row in found.rows
+    ]
+    fields = ["title", "kind", "holder", "demanded_by", "due_date", "state"]
+    return exported(request, Export("tasks", _("任务与督办"), columns, fields), rows, _filters(viewer))
 
 
 @permitted("tasks.view")
