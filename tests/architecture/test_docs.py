@@ -23,7 +23,8 @@ def test_every_glossary_term_exists_in_the_code():
     for place in places:
         folder, _, name = place.rpartition(".")
         module = SOURCE / folder.replace(".", "/")
-        files = [module / "models.py"] if name[0].isupper() else [module / f"{name}.py", module / name / "__init__.py"]
+        models = [module / "models.py", *(module / "models").glob("*.py")]
+        files = models if name[0].isupper() else [module / f"{name}.py", module / name / "__init__.py"]
         if not any(
             path.exists() and (name in path.read_text(encoding="utf-8") or not name[0].isupper()) for path in files
         ):

@@ -17,7 +17,10 @@ from luodi.values import refusal
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "luodi"
-IDEAS = ["people", "documents", "companies", "tasks", "projects", "campaigns", "meetings"]
+IDEAS = [
+    "people", "documents", "notices", "companies", "tasks", "reviews", "observations", "projects", "leads", "contacts",
+    "campaigns", "agreements", "meetings", "counting",
+]  # fmt: skip
 EDGES = {"web", "api", "jobs", "cli", "wiring", "demo"}
 CLOCKS = re.compile(
     r"timezone\.now\(|timezone\.localdate\(|datetime\.now\(|datetime\.utcnow\(|date\.today\(|time\.time\("

@@ -46,7 +46,9 @@ MENU: tuple[Section, ...] = (
         "",
         (
             Item("desk:index", _("工作台"), "desk", "desk.view"),
+            Item("waiting:index", _("等我处理"), "claim", "desk.view"),
             Item("cockpit:index", _("驾驶舱"), "cockpit", "cockpit.view"),
+            Item("landing_time:index", _("落地用时"), "board", "cockpit.view"),
         ),
     ),
     Section(
@@ -55,6 +57,11 @@ MENU: tuple[Section, ...] = (
             Item("documents:index", _("文档"), "document", "documents.view"),
             Item("projects:index", _("项目台账"), "ledger", "projects.view"),
             Item("projects:board", _("看板"), "board", "projects.view"),
+            Item("leads:index", _("线索与首谈"), "flag", "leads.view"),
+            Item("contacts:index", _("往来与进展"), "person", "contacts.view"),
+            Item("agreements:index", _("协议"), "document", "agreements.view"),
+            Item("reviews:index", _("公平竞争审查"), "check", "reviews.view"),
+            Item("counting:index", _("数据质疑"), "search", "counting.view"),
             Item("companies:index", _("企业库"), "company", "companies.view"),
         ),
     ),

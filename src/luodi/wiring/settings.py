@@ -56,11 +56,18 @@ INSTALLED_APPS = [
     "luodi.journal",
     "luodi.people",
     "luodi.documents",
+    "luodi.notices",
     "luodi.companies",
     "luodi.tasks",
+    "luodi.reviews",
+    "luodi.observations",
     "luodi.projects",
+    "luodi.leads",
+    "luodi.contacts",
     "luodi.campaigns",
+    "luodi.agreements",
     "luodi.meetings",
+    "luodi.counting",
 ]
 
 MIDDLEWARE = [

@@ -14,6 +14,7 @@ from luodi.values.actor import Actor
 from luodi.values.refusal import NotAllowed, NotFound, Refusal, Stale
 from luodi.web.access import actor_of, permitted
 from luodi.web.projects import filters, forms
+from luodi.web.projects.tabs import project_tabs
 from luodi.web.tables import Stage
 
 POSTED = ("GET", "HEAD", "POST")
@@ -37,6 +38,7 @@ def _detail(request: HttpRequest, project_id: int, refusal: Refusal | None = Non
     language = translation.get_language() or "zh"
     context = {
         "page": page,
+        "project_tabs": project_tabs(viewer, project_id, "projects:detail"),
         "lines": queries.project_lines(project_id=project_id, viewer=viewer),
         "next_stages": queries.next_stages(page.stage, page.stage_confirmed),
         "stages": [Stage(code, filters.stage_word(code)) for code in MAIN_CODES],

@@ -1,0 +1,1 @@
+"""Agreements with firms: versions, clauses, watched and paid terms, the district's own duties."""

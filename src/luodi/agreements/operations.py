@@ -1,0 +1,1 @@
+"""Drafting, approving, signing and supplementing agreements."""

@@ -1,0 +1,1 @@
+"""The daily act: visits and calls, investors' contacts, progress notes, comments."""

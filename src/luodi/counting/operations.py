@@ -1,0 +1,1 @@
+"""Checking the numbers, asking and answering questions about them."""

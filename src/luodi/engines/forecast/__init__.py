@@ -1,0 +1,1 @@
+"""How long things take: survival curves with censoring, medians, forecasts with an interval."""

@@ -1,0 +1,1 @@
+"""How alike two things are: names, codes, groups, sites and products of investors."""

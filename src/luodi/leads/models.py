@@ -1,0 +1,1 @@
+"""First contact: registrations, the rights they confer, conflicts and rulings."""

@@ -1,0 +1,1 @@
+"""Registering first contact, renewing and losing the right, ruling on conflicts."""

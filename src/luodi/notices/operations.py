@@ -1,0 +1,1 @@
+"""Telling persons, and marking what they have read."""

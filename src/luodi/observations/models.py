@@ -1,0 +1,1 @@
+"""Subjects and the credit shares that belong to them."""

@@ -1,0 +1,1 @@
+"""Keeping subjects, and changing who gets credit for them."""

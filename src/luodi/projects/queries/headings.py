@@ -1,0 +1,51 @@
+"""What every page of a project shows at its top."""
+
+from dataclasses import dataclass
+
+from luodi.projects.models import Project
+from luodi.projects.permissions import confirms, edits, sees_amount
+from luodi.values.actor import Actor
+from luodi.values.refusal import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A project's name, standing and unit, and what the viewer may do with it."""
+
+    id: int
+    code: str
+    name: str
+    unit_id: int
+    unit_name: str
+    officer_id: int | None
+    company_id: int | None
+    company_name: str
+    stage: str
+    stage_confirmed: str
+    side_state: str
+    binding: str
+    version: int
+    may_edit: bool
+    may_confirm: bool
+    sees_amount: bool
+
+
+def project_heading(*, project_id: int, viewer: Actor) -> Heading:
+    """Give the head of a project's pages in one SQL statement; every page of a part opens with it, and so is guarded.
+
+    :raises NotFound: if there is none that the viewer may see; a withdrawn one is gone
+    """
+    row = (
+        Project.objects.visible_to(viewer)
+        .filter(pk=project_id, withdrawn_at=None)
+        .values_list(
+            "id", "code", "name", "unit_id", "unit__name", "officer_id", "company_id", "company_name", "stage_claimed",
+            "stage_confirmed", "side_state", "binding", "version",
+        )
+        .first()
+    )  # fmt: skip
+    if row is None:
+        raise NotFound()
+    values = [value if value is not None or place in (5, 6) else "" for place, value in enumerate(row)]
+    unit_id = row[3]
+    return Heading(*values, edits(viewer, unit_id), confirms(viewer, unit_id), sees_amount(viewer, unit_id))

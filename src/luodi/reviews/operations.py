@@ -1,0 +1,1 @@
+"""Asking for a review, answering its findings, concluding it."""
