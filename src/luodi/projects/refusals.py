@@ -142,3 +142,28 @@ class CheckerIsMaker(Refusal):
 
     code = "checker_is_maker"
     status = 403
+
+
+class EvidenceItemUnknown(Refusal):
+    """No gate knows this kind of evidence."""
+
+    code = "evidence_item_unknown"
+
+
+class EvidenceNotByHand(Refusal):
+    """Only the act that makes this evidence puts it or takes it back."""
+
+    code = "evidence_not_by_hand"
+
+
+class EvidenceEmpty(Refusal):
+    """Evidence that shows neither a number nor a document."""
+
+    code = "evidence_empty"
+
+
+class EvidenceGone(Refusal):
+    """The line was withdrawn or replaced already."""
+
+    code = "evidence_gone"
+    status = 409

@@ -2,6 +2,7 @@
 
 from luodi.projects.operations.editing import EDITABLE, edit_project, note_occupied, withdraw_projects
 from luodi.projects.operations.registering import NewProject, register_project, register_projects
+from luodi.projects.operations.showing import put_evidence, withdraw_evidence
 from luodi.projects.operations.stages import Confirmation, claim_stage, confirm_stage, confirm_stages, set_side_state
 from luodi.projects.operations.tallying import fold_tally
 
@@ -15,8 +16,10 @@ __all__ = [
     "edit_project",
     "fold_tally",
     "note_occupied",
+    "put_evidence",
     "register_project",
     "register_projects",
     "set_side_state",
+    "withdraw_evidence",
     "withdraw_projects",
 ]
