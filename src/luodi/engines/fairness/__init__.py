@@ -1,1 +1,28 @@
-"""Fair-competition review of a text: rules as data, findings with article, span, reason and rewrite."""
+"""The fairness engine: a clause, an agreement or a policy reviewed against a rule pack of the fair-competition rules.
+
+It proposes findings with article, place, reason and another wording; a person decides. Pure: no Django, no clock.
+"""
+
+from .pack import Ground, Law, Pack, Rule, load_pack, pack_names
+from .reviewing import review
+from .shape import CONDITIONS, DRIVERS, KINDS, SEVERITIES, Clause, Finding, Outcome, Severity
+from .structured import specific_operator
+
+__all__ = [
+    "CONDITIONS",
+    "DRIVERS",
+    "KINDS",
+    "SEVERITIES",
+    "Clause",
+    "Finding",
+    "Ground",
+    "Law",
+    "Outcome",
+    "Pack",
+    "Rule",
+    "Severity",
+    "load_pack",
+    "pack_names",
+    "review",
+    "specific_operator",
+]
