@@ -97,7 +97,15 @@ class TestMoved:
         assert found("moved", case(former_address="邻市滨江路 1 号")) == []
 
     def test_the_controller_who_landed_in_another_street_before_is_a_move_within_the_district(self):
-        before = case(1, unit_id=2, unit_name="望山街道", company_id=9, company_key="甲", group="澄川集团", landed_date=date(2024, 5, 1))
+        before = case(
+            1,
+            unit_id=2,
+            unit_name="望山街道",
+            company_id=9,
+            company_key="甲",
+            group="澄川集团",
+            landed_date=date(2024, 5, 1),
+        )
         here = case(group="澄川集团")
         assert found("moved", here, before)[0].other_id == 1
         assert found("moved", replace(here, origin="outside"), before) == []
@@ -145,7 +153,10 @@ class TestRoundTrip:
 
 class TestRegisteredCapital:
     def test_finds_registered_capital(self):
-        assert found("registered_capital", case(inflows=(inflow(form="registered"),)))[0].seen["why"] == "按认缴注册资本填报"
+        assert (
+            found("registered_capital", case(inflows=(inflow(form="registered"),)))[0].seen["why"]
+            == "按认缴注册资本填报"
+        )
 
     def test_leaves_paid_in_money_with_a_slip_alone(self):
         assert found("registered_capital", case(inflows=(inflow(),))) == []

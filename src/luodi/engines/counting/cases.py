@@ -138,8 +138,8 @@ class Settings:
     def words(self, code: str) -> tuple[str, ...]:
         """Give a parameter that is a list of words; a text is split at commas and 、."""
         value = self.values[code]
-        parts = value.replace("、", ",").split(",") if isinstance(value, str) else value
-        return tuple(str(part).strip() for part in parts if str(part).strip())  # type: ignore[union-attr]
+        parts = value if isinstance(value, (list, tuple)) else str(value).replace("、", ",").split(",")
+        return tuple(str(part).strip() for part in parts if str(part).strip())
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,9 +74,7 @@ def judge(case: Case, peers: Sequence[Case], settings: Settings) -> list[Hit]:
     return [hit for judged in JUDGES.values() for hit in judged(case, others, settings)]
 
 
-def count(
-    case: Case, standings: Iterable[Standing], definitions: Mapping[int, Sequence[Route]]
-) -> list[Counted]:
+def count(case: Case, standings: Iterable[Standing], definitions: Mapping[int, Sequence[Route]]) -> list[Counted]:
     """Decide what a project brings to each measure, given its findings as they stand and the definitions of landing."""
     held = list(standings)
     found = [_signed(case, held)] if case.signed else []

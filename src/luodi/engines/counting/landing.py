@@ -88,7 +88,8 @@ def _by(case: Case, route: Route) -> Landing | None:
 
 def _entered(marks: Sequence[Landmark]) -> list[tuple[date, Decimal, bool]]:
     """Give the running sums entered in statistics, begun anew in each quarter."""
-    running, sums = {}, []
+    running: dict[tuple[int, int], tuple[Decimal, bool]] = {}
+    sums = []
     for mark in sorted((each for each in marks if each.kind == "statistics_entered"), key=lambda each: each.day):
         quarter = (mark.day.year, (mark.day.month - 1) // 3)
         total, sure = running.get(quarter, (Decimal(0), True))

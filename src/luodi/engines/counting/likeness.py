@@ -5,7 +5,8 @@ import re
 from .cases import Case
 
 PHASE = re.compile(
-    r"[（(]?(?P<phase>第?[一二三四五六七八九十0-9]{1,2}期|phase\s*[0-9ivx]{1,4})(?:工程|项目|建设)?[)）]?", re.IGNORECASE
+    r"[（(]?(?P<phase>第?[一二三四五六七八九十0-9]{1,2}期|phase\s*[0-9ivx]{1,4})(?:工程|项目|建设)?[)）]?",
+    re.IGNORECASE,
 )
 INCREASE = re.compile(r"增资|扩产|扩建|追加|二次投资|增量|increase|expansion", re.IGNORECASE)
 BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
