@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from luodi.journal.models import Line
-from tests.given import meetings
+from tests.given import meetings, projects
 from tests.given.browsing import signed_in
 from tests.given.people import district
 
@@ -53,3 +53,45 @@ class TestTasks:
     def test_stop_at_the_districts_limit(self, scene, settings):
         settings.EXPORT_ROW_LIMIT = 1
         assert signed_in(scene.accounts["bureau"]).get("/tasks/export").status_code == 422
+
+
+LISTS = [
+    ("/documents/export", "documents", "文档"),
+    ("/meetings/export", "meetings", "会议"),
+    ("/campaigns/export", "campaigns", "专项行动"),
+    ("/people/persons/export", "persons", "姓名"),
+    ("/people/units/export", "units", "单位"),
+    ("/companies/export/", "companies", "企业"),
+    ("/journal/export/", "journal", "编号"),
+    ("/projects/export/", "projects", "编号"),
+]
+
+
+@pytest.mark.parametrize(("address", "what", "told"), LISTS)
+class TestEveryList:
+    def test_is_given_as_filtered_with_the_number_of_its_journal_line(self, scene, address, what, told):
+        rows = sheet_of(signed_in(scene.accounts["bureau"]).get(address + "?q=没有这样的名字"))
+        line = Line.objects.filter(event="list.exported").latest("pk")
+        assert line.facts["what"] == what and str(line.pk) in str(rows[0]) and rows[2][0] == told
+        assert line.facts["rows"] == len(rows) - 3
+
+
+@pytest.mark.parametrize("address", [address for address, what, _told in LISTS if what != "campaigns"])
+def test_no_list_goes_beyond_the_districts_limit(scene, settings, address):
+    projects.project(scene, company_id=projects.firm().pk)
+    settings.EXPORT_ROW_LIMIT = 0
+    assert signed_in(scene.accounts["bureau"]).get(address).status_code == 422
+    assert not Line.objects.filter(event="list.exported").exists()
+
+
+class TestPersons:
+    def test_stay_behind_their_masks(self, scene):
+        rows = sheet_of(signed_in(scene.accounts["bureau"]).get("/people/persons/export"))
+        assert len(rows) > 5 and not any(len(str(cell)) == 11 and str(cell).isdigit() for row in rows for cell in row)
+
+
+class TestDocuments:
+    def test_carry_days_as_days(self, scene):
+        client = signed_in(scene.accounts["bureau"])
+        sheet = load_workbook(io.BytesIO(client.get("/documents/export").content)).active
+        assert sheet.cell(4, 10).number_format == "yyyy-mm-dd hh:mm" and sheet.cell(4, 5).number_format == "#,##0"

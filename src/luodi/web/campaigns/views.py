@@ -10,9 +10,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from luodi.campaigns import operations, queries
+from luodi.people.permissions import require
 from luodi.tasks.queries import units_to_give_to
+from luodi.values.actor import Actor
 from luodi.values.refusal import Refusal
 from luodi.web.access import actor_of, permitted
+from luodi.web.exporting import Export, exported, most_rows
+from luodi.web.sheets import SheetColumn
 from luodi.web.tables import Column, Filter, Paging
 from luodi.web.tasks.views import timeline
 
@@ -33,7 +37,7 @@ def papers() -> dict[str, str]:
 def index(request: HttpRequest) -> HttpResponse:
     """List the campaigns that the viewer may see."""
     viewer, page = actor_of(request), _number(request.GET.get("page"), 1)
-    words, year = request.GET.get("q", "").strip()[:60], _number(request.GET.get("year"), 0) or None
+    words, year = _asked(request)
     found = queries.campaigns(viewer, words=words, year=year, page=page, size=SIZE)
     rows = [
         asdict(row) | {
@@ -47,14 +51,39 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "columns": _columns(),
-        "filters": (
-            Filter("q", _("名称"), kind="text"),
-            Filter("year", _("年度"), options=[(each, each) for each in queries.years(viewer)], width="sm"),
-        ),
+        "filters": _filters(viewer),
         "paging": Paging(total=found.total, shown=len(rows), page=min(page, pages), pages=pages),
         "narrowed": bool(words or year),
+        "may_export": viewer.may("projects.export"),
     }
     return render(request, "campaigns/index.html", context)
+
+
+def _asked(request: HttpRequest) -> tuple[str, int | None]:
+    return request.GET.get("q", "").strip()[:60], _number(request.GET.get("year"), 0) or None
+
+
+def _filters(viewer: Actor) -> tuple[Filter, ...]:
+    return (
+        Filter("q", _("名称"), kind="text"),
+        Filter("year", _("年度"), options=[(each, each) for each in queries.years(viewer)], width="sm"),
+    )
+
+
+@permitted("projects.export")
+def export(request: HttpRequest) -> HttpResponse:
+    """Give the campaigns as they are filtered as an Excel file."""
+    viewer = actor_of(request)
+    require(viewer, "campaigns.view")
+    words, year = _asked(request)
+    found = queries.campaigns(viewer, words=words, year=year, size=most_rows())
+    columns = [
+        SheetColumn(_("专项行动"), width=44), SheetColumn(_("年度"), width=8), SheetColumn(_("牵头单位"), width=40),
+        SheetColumn(_("文件"), "count", 8), SheetColumn(_("单位"), "count", 8),
+    ]  # fmt: skip
+    rows = [[row.name, row.year, "、".join(row.leads), row.papers, row.units] for row in found.rows]
+    sheet = Export("campaigns", _("专项行动"), columns, ["name", "year", "leads", "papers", "units"])
+    return exported(request, sheet, rows, _filters(viewer))
 
 
 @permitted("campaigns.view")

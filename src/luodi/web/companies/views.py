@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -10,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from luodi.companies import operations, queries
 from luodi.engines.gates.stages import STAGES
-from luodi.people.operations import note_exported
+from luodi.people.permissions import require
 from luodi.projects import queries as projects
 from luodi.values.refusal import NotAllowed, NotFound, Refusal, Stale
 from luodi.web.access import actor_of, permitted
+from luodi.web.exporting import Export, exported, most_rows, refuse_too_many
 from luodi.web.projects.filters import stage_word
-from luodi.web.projects.views import ExportTooLarge
-from luodi.web.sheets import SheetColumn, SheetHead, sheet_response, workbook
+from luodi.web.sheets import SheetColumn
 from luodi.web.tables import Column, Filter, Paging
 
 SIZE = 50
@@ -94,18 +93,9 @@ def export(request: HttpRequest) -> HttpResponse:
 
     :raises ExportTooLarge: beyond the district's limit of rows
     """
-    viewer, now, limit = actor_of(request), timezone.now(), settings.EXPORT_ROW_LIMIT
-    if not viewer.may("companies.view"):
-        raise NotAllowed(permission="companies.view")
-    found = _list(request, limit + 1, 1, True)
-    if found.total > limit:
-        raise ExportTooLarge(limit=limit)
-    words = [f"{each.label}={text}" for each in _filters() if (text := each.worded(request.GET))]
-    number = note_exported(
-        what="companies", rows=len(found.rows), fields=[*FIELDS[:2], "group_name", "country", "aliases", "registered_at"],
-        filters={"words": words, "query": request.GET.urlencode()[:500]}, by=viewer, at=now,
-    )  # fmt: skip
-    head = SheetHead(_("企业库"), number, viewer.name, viewer.unit_name, now, words)
+    require(actor_of(request), "companies.view")
+    found = _list(request, most_rows(), 1, True)
+    refuse_too_many(found.total)
     columns = [
         SheetColumn(_("企业"), width=40), SheetColumn(_("统一社会信用代码"), width=22), SheetColumn(_("所属集团"), width=24),
         SheetColumn(_("国别"), width=10), SheetColumn(_("别名数"), "count", 8), SheetColumn(_("登记时间"), "moment", 17),
@@ -113,8 +103,8 @@ def export(request: HttpRequest) -> HttpResponse:
     rows = (
         [row.name, row.credit_code, row.group_name, row.country, row.aliases, row.registered_at] for row in found.rows
     )
-    body = workbook(head=head, columns=columns, rows=rows)
-    return sheet_response(f"{_('企业库')}-{timezone.localdate(now):%Y%m%d}-{number}.xlsx", body)
+    fields = [*FIELDS[:2], "group_name", "country", "aliases", "registered_at"]
+    return exported(request, Export("companies", _("企业库"), columns, fields), rows, _filters())
 
 
 @permitted("companies.view")

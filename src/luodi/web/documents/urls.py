@@ -7,6 +7,7 @@ from luodi.web.documents import deciding, sources, views
 app_name = "documents"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("export", views.export, name="export"),
     path("new", views.upload, name="upload"),
     path("<int:document_id>/", views.detail, name="detail"),
     path("<int:document_id>/file", views.file, name="file"),

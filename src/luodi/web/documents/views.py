@@ -15,12 +15,15 @@ from luodi.documents import queries
 from luodi.documents.permissions import OFFERED_CLASSES
 from luodi.engines.files import FileTooLarge
 from luodi.journeys import file_page, read_page
+from luodi.people.permissions import require
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotAllowed, NotFound, Refusal
 from luodi.values.spoken_dates import parse_day
 from luodi.web.access import actor_of, permitted
 from luodi.web.documents import shown
 from luodi.web.documents.pages import page_context
+from luodi.web.exporting import Export, exported, most_rows
+from luodi.web.sheets import SheetColumn
 from luodi.web.tables import Column, Filter, Paging
 
 MIB = 1024 * 1024
@@ -75,18 +78,59 @@ def index(request: HttpRequest) -> HttpResponse:
     """Show the documents that the reader may see, and the place to put one in."""
     actor, params = actor_of(request), request.GET
     found = queries.documents(
-        viewer=actor, text=params.get("q", "")[:100], state=params.get("state", ""), kind=params.get("kind", ""),
-        unit_id=_number(params.get("unit")), issue_from=_day(params.get("issue_from")), issue_to=_day(params.get("issue_to")),
-        after=_number(params.get("after")), before=_number(params.get("before")),
-    )  # fmt: skip
+        viewer=actor, **_asked(request), after=_number(params.get("after")), before=_number(params.get("before"))
+    )
     units = queries.units_of_documents(actor)
     paging = Paging(total=found.total, shown=len(found.rows), next_after=found.after, previous_before=found.before)
     context = {
         "rows": found.rows, "columns": columns(), "filters": filters(units), "paging": paging, "shown": shown,
-        "may_upload": actor.may("documents.upload"), **upload_context(actor, {}),
+        "may_upload": actor.may("documents.upload"), "may_export": actor.may("projects.export"), **upload_context(actor, {}),
         "any_filter": any(params.get(name) for each in filters(units) for name in each.names),
     }  # fmt: skip
     return render(request, "documents/index.html", context)
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    params = request.GET
+    return {
+        "text": params.get("q", "")[:100], "state": params.get("state", ""), "kind": params.get("kind", ""),
+        "unit_id": _number(params.get("unit")), "issue_from": _day(params.get("issue_from")),
+        "issue_to": _day(params.get("issue_to")),
+    }  # fmt: skip
+
+
+@permitted("projects.export")
+def export(request: HttpRequest) -> HttpResponse:
+    """Give the documents as they are filtered as an Excel file."""
+    actor = actor_of(request)
+    require(actor, "documents.view")
+    found = queries.documents(viewer=actor, **_asked(request), limit=most_rows())
+    columns = [
+        SheetColumn(_("文档"), width=50), SheetColumn(_("出版日期"), "day", 12), SheetColumn(_("来源"), width=18),
+        SheetColumn(_("状态"), width=10), SheetColumn(_("已核"), "count", 8), SheetColumn(_("事实"), "count", 8),
+        SheetColumn(_("密级"), width=10), SheetColumn(_("单位"), width=16), SheetColumn(_("放入人"), width=12),
+        SheetColumn(_("放入时间"), "moment", 17),
+    ]  # fmt: skip
+    rows = [
+        [row.title, row.issue_date, row.outlet, shown.state_word(row.state), row.facts - row.proposed, row.facts,
+         shown.class_word(row.data_class), row.unit, row.added_by, row.added_at]
+        for row in found.rows
+    ]  # fmt: skip
+    fields = [
+        "title",
+        "issue_date",
+        "outlet",
+        "state",
+        "decided",
+        "facts",
+        "data_class",
+        "unit",
+        "added_by",
+        "added_at",
+    ]
+    return exported(
+        request, Export("documents", _("文档"), columns, fields), rows, filters(queries.units_of_documents(actor))
+    )
 
 
 def upload_context(actor: Actor, given: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -17,13 +16,12 @@ from luodi.journal.events import catalogue
 from luodi.journal.queries import Verdict
 from luodi.journal.queries import verify as verify_journal
 from luodi.people import queries
-from luodi.people.operations import note_exported
 from luodi.values.actor import Actor
-from luodi.values.refusal import Refusal
 from luodi.web.access import actor_of, permitted
 from luodi.web.answering import day_of, whole
+from luodi.web.exporting import Export, exported, most_rows
 from luodi.web.journal.objects import OBJECTS, address_of_object
-from luodi.web.sheets import SheetColumn, SheetHead, sheet_response, workbook
+from luodi.web.sheets import SheetColumn
 from luodi.web.tables import Column, Filter, Paging
 
 SIZE = 50
@@ -37,12 +35,6 @@ COLUMNS = (
     Column("number", gettext_lazy("编号"), "count", "sm"),
     Column("state", gettext_lazy("封存"), width="sm"),
 )
-
-
-class JournalExportTooLarge(Refusal):
-    """The period has more lines than one export may carry."""
-
-    code = "journal_export_too_large"
 
 
 def _language() -> str:
@@ -159,21 +151,12 @@ def verify(request: HttpRequest) -> HttpResponse:
 @permitted("journal.view")
 def export(request: HttpRequest) -> HttpResponse:
     """Give the lines as filtered as an Excel file; the export itself leaves a line with its number."""
-    viewer, now = actor_of(request), timezone.now()
-    limit = settings.EXPORT_ROW_LIMIT
-    found = _lines(viewer, _asked(request.GET), None, limit + 1)
-    if len(found) > limit:
-        raise JournalExportTooLarge(limit=limit)
-    words = [f"{each.label}：{said}" for each in _filters() if (said := each.worded(request.GET))]
+    found = _lines(actor_of(request), _asked(request.GET), None, most_rows())
     columns = [
         SheetColumn(_("编号"), "count", 10), SheetColumn(_("时间"), "moment", 18), SheetColumn(_("谁")),
         SheetColumn(_("单位"), width=18), SheetColumn(_("做了什么"), width=60), SheetColumn(_("对象")),
         SheetColumn(_("地址")), SheetColumn(_("请求编号"), width=20), SheetColumn(_("结果")),
     ]  # fmt: skip
-    number = note_exported(
-        what="journal", rows=len(found), fields=[str(each.label) for each in columns],
-        filters={"words": words, "query": request.GET.urlencode()[:500]}, by=viewer, at=now,
-    )  # fmt: skip
     rows = (
         (
             line.row.id, line.row.at, line.row.actor, line.row.unit, line.row.sentence, _object(line)[0], line.row.address,
@@ -181,6 +164,5 @@ def export(request: HttpRequest) -> HttpResponse:
         )
         for line in found
     )  # fmt: skip
-    head = SheetHead(_("操作留痕"), number, viewer.name, viewer.unit_name, now, words)
-    body = workbook(head=head, columns=columns, rows=rows)
-    return sheet_response(f"{_('操作留痕')}-{timezone.localdate(now):%Y%m%d}-{number}.xlsx", body)
+    fields = ["number", "at", "actor", "unit", "sentence", "object", "address", "request", "succeeded"]
+    return exported(request, Export("journal", _("操作留痕"), columns, fields), rows, _filters())

@@ -7,6 +7,7 @@ from luodi.web.meetings import acting, views
 app_name = "meetings"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("export", views.export_meetings, name="export_meetings"),
     path("<int:meeting_id>/", views.detail, name="detail"),
     path("<int:meeting_id>/correct", acting.correct_meeting, name="correct"),
     path("batches/", views.batches, name="batches"),

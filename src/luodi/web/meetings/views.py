@@ -1,6 +1,7 @@
 """Pages of meetings and batches: lists, one meeting, one batch with its places, one place."""
 
 from dataclasses import asdict
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,10 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from luodi.meetings import queries
+from luodi.people.permissions import require
 from luodi.tasks.queries import tasks_of, units_to_give_to
-from luodi.values.refusal import NotAllowed, NotFound, Refusal
+from luodi.values.actor import Actor
+from luodi.values.refusal import NotFound, Refusal
 from luodi.web.access import actor_of, permitted
-from luodi.web.exporting import Export, exported
+from luodi.web.exporting import Export, exported, most_rows
 from luodi.web.jinja import url_or_none
 from luodi.web.meetings import words
 from luodi.web.sheets import SheetColumn
@@ -28,23 +31,55 @@ SIZE = 50
 def index(request: HttpRequest) -> HttpResponse:
     """List the meetings that the viewer may see."""
     viewer, page = actor_of(request), _number(request.GET.get("page"), 1)
-    kind = request.GET.get("kind") if request.GET.get("kind") in words.meeting_kinds() else ""
-    year, text = _number(request.GET.get("year"), 0) or None, request.GET.get("q", "").strip()[:60]
-    found = queries.meetings(viewer, kind=kind, year=year, words=text, page=page, size=SIZE)
+    asked = _asked(request)
+    found = queries.meetings(viewer, **asked, page=page, size=SIZE)
     pages = max(1, -(-found.total // SIZE))
     context = {
         "rows": [_listed(row) for row in found.rows],
         "columns": _meeting_columns(),
-        "filters": (
-            Filter("kind", _("类别"), options=tuple(words.meeting_kinds().items()), width="sm"),
-            Filter("year", _("年份"), options=[(each, each) for each in queries.meeting_years(viewer)], width="sm"),
-            Filter("q", _("名称"), kind="text"),
-        ),
+        "filters": _meeting_filters(viewer),
         "paging": Paging(total=found.total, shown=len(found.rows), page=min(page, pages), pages=pages),
-        "narrowed": bool(kind or year or text),
+        "narrowed": any(asked.values()),
+        "may_export": viewer.may("projects.export"),
         "tabs": tabs("meetings"),
     }
     return render(request, "meetings/index.html", context)
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    kind = request.GET.get("kind") if request.GET.get("kind") in words.meeting_kinds() else ""
+    year = _number(request.GET.get("year"), 0) or None
+    return {"kind": kind, "year": year, "words": request.GET.get("q", "").strip()[:60]}
+
+
+def _meeting_filters(viewer: Actor) -> tuple[Filter, ...]:
+    return (
+        Filter("kind", _("类别"), options=tuple(words.meeting_kinds().items()), width="sm"),
+        Filter("year", _("年份"), options=[(each, each) for each in queries.meeting_years(viewer)], width="sm"),
+        Filter("q", _("名称"), kind="text"),
+    )
+
+
+@permitted("projects.export")
+def export_meetings(request: HttpRequest) -> HttpResponse:
+    """Give the meetings as they are filtered as an Excel file."""
+    viewer = actor_of(request)
+    require(viewer, "meetings.view")
+    found = queries.meetings(viewer, **_asked(request), size=most_rows())
+    kinds = words.meeting_kinds()
+    columns = [
+        SheetColumn(_("会议"), width=48), SheetColumn(_("类别"), width=12), SheetColumn(_("日期"), "day", 12),
+        SheetColumn(_("原文日期"), width=16), SheetColumn(_("考察地"), width=16), SheetColumn(_("批次"), "count", 8),
+        SheetColumn(_("已点名"), "count", 8), SheetColumn(_("共"), "count", 8), SheetColumn(_("点位"), "count", 8),
+        SheetColumn(_("疑点"), "count", 8), SheetColumn(_("单位"), width=16),
+    ]  # fmt: skip
+    rows = [
+        [row.name, kinds.get(row.kind, row.kind), row.held_date, row.date_text, row.host, row.batches, row.named,
+         row.stated, row.sites, row.open_findings, row.unit_name]
+        for row in found.rows
+    ]  # fmt: skip
+    fields = ["name", "kind", "date", "date_text", "host", "batches", "named", "stated", "sites", "findings", "unit"]
+    return exported(request, Export("meetings", _("会议"), columns, fields), rows, _meeting_filters(viewer))
 
 
 @permitted("meetings.view")
@@ -63,8 +98,7 @@ def batches(request: HttpRequest) -> HttpResponse:
 def export_batches(request: HttpRequest) -> HttpResponse:
     """Give the batches, stated against named, as an Excel file."""
     viewer = actor_of(request)
-    if not viewer.may("meetings.view"):
-        raise NotAllowed(permission="meetings.view")
+    require(viewer, "meetings.view")
     kinds, bindings = words.batch_kinds(), dict(words.bindings())
     kind = request.GET.get("kind") if request.GET.get("kind") in kinds else ""
     columns = [

@@ -1,5 +1,7 @@
 """Pages of persons: the list with its search, one person, posts, and the phone behind its mask."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luodi.people import operations, queries
-from luodi.people.permissions import roles
+from luodi.people.permissions import require, roles
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotAllowed, NotFound, Refusal
 from luodi.web.access import actor_of, permitted
 from luodi.web.answering import day_of, done, sentence, whole
+from luodi.web.exporting import Export, exported, most_rows
+from luodi.web.sheets import SheetColumn
 from luodi.web.tables import Column, Filter, Paging
 
 
@@ -46,15 +50,7 @@ def _filters(viewer: Actor) -> tuple[Filter, ...]:
 def index(request: HttpRequest) -> HttpResponse:
     """Show the list of persons, found by name, pinyin initials, unit, role and state of the account."""
     viewer, given = actor_of(request), request.GET
-    found = queries.persons(
-        viewer,
-        today=timezone.localdate(),
-        words=given.get("q", ""),
-        unit_id=whole(given.get("unit")),
-        role=given.get("role", ""),
-        state=given.get("account", ""),
-        page=whole(given.get("page")) or 1,
-    )
+    found = queries.persons(viewer, today=timezone.localdate(), **_asked(request), page=whole(given.get("page")) or 1)
     context = {
         "rows": found.rows,
         "columns": _columns(viewer),
@@ -62,8 +58,34 @@ def index(request: HttpRequest) -> HttpResponse:
         "paging": Paging(total=found.total, cap=100_000, shown=len(found.rows), page=found.page, pages=found.pages),
         "viewer": viewer,
         "total": found.total,
+        "may_export": viewer.may("projects.export"),
     }
     return render(request, "people/persons.html", context)
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    given = request.GET
+    return {
+        "words": given.get("q", ""), "unit_id": whole(given.get("unit")), "role": given.get("role", ""),
+        "state": given.get("account", ""),
+    }  # fmt: skip
+
+
+@permitted("projects.export")
+def export(request: HttpRequest) -> HttpResponse:
+    """Give the persons as they are filtered as an Excel file; phones stay behind their masks."""
+    viewer = actor_of(request)
+    require(viewer, "people.view")
+    found = queries.persons(viewer, today=timezone.localdate(), **_asked(request), size=most_rows())
+    columns = [
+        SheetColumn(_("姓名"), width=12), SheetColumn(_("单位"), width=30), SheetColumn(_("职务"), width=24),
+        SheetColumn(_("角色"), width=20), SheetColumn(_("电话"), width=16),
+    ]  # fmt: skip
+    rows = [
+        [row.name, "、".join(name for _pk, name in row.units), row.titles, row.roles, row.phone] for row in found.rows
+    ]
+    sheet = Export("persons", _("人员"), columns, ["name", "units", "titles", "roles", "phone_masked"])
+    return exported(request, sheet, rows, _filters(viewer))
 
 
 @permitted("people.view")

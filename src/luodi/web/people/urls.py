@@ -7,6 +7,7 @@ from luodi.web.people import accounts, me, persons, stand_ins, units
 app_name = "people"
 urlpatterns = [
     path("", units.index, name="index"),
+    path("units/export", units.export, name="export_units"),
     path("units/add/", units.add, name="add_unit"),
     path("units/<int:unit_id>/", units.detail, name="unit"),
     path("units/<int:unit_id>/edit/", units.edit, name="edit_unit"),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("units/<int:unit_id>/move/", units.move, name="move_unit"),
     path("units/<int:unit_id>/merge/", units.merge, name="merge_unit"),
     path("persons/", persons.index, name="persons"),
+    path("persons/export", persons.export, name="export_persons"),
     path("persons/add/", persons.add, name="add_person"),
     path("persons/<int:person_id>/", persons.detail, name="person"),
     path("persons/<int:person_id>/edit/", persons.edit, name="edit_person"),

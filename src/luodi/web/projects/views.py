@@ -3,7 +3,6 @@
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,25 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi.engines.gates.stages import MAIN_CODES, STAGES, STEPS
-from luodi.people.operations import note_exported
 from luodi.people.visibility import sees_all
 from luodi.projects import queries
 from luodi.projects.permissions import amount_units, orders_by_amount
 from luodi.projects.queries import Board, ProjectFilter
-from luodi.values.refusal import Refusal
 from luodi.web.access import actor_of, permitted
+from luodi.web.exporting import Export, exported, most_rows, refuse_too_many
 from luodi.web.projects import filters
 from luodi.web.projects.rows import cells
-from luodi.web.sheets import SheetColumn, SheetHead, sheet_response, workbook
+from luodi.web.sheets import SheetColumn
 from luodi.web.tables import Paging
 
 SIZE = 50
-
-
-class ExportTooLarge(Refusal):
-    """The list has more rows than one export may carry."""
-
-    code = "export_too_large"
 
 
 @permitted("projects.view")
@@ -124,21 +116,15 @@ def export(request: HttpRequest) -> HttpResponse:
 
     :raises ExportTooLarge: beyond the district's limit of rows
     """
-    viewer, now = actor_of(request), timezone.now()
-    asked = filters.asked(request.GET, viewer.person_id)
-    limit = settings.EXPORT_ROW_LIMIT
-    rows, known = queries.exported(viewer=viewer, filters=asked, sort=request.GET.get("sort", "-newest"), limit=limit)
-    if known > limit:
-        raise ExportTooLarge(limit=limit)
-    declared = filters.declared(queries.units_offered(viewer=viewer), [])
-    words = filters.worded(request.GET, declared)
-    number = note_exported(
-        what="projects", rows=len(rows), fields=list(EXPORTED), filters={"words": words, "query": request.GET.urlencode()[:500]},
-        by=viewer, at=now,
+    viewer = actor_of(request)
+    rows, known = queries.exported(
+        viewer=viewer, filters=filters.asked(request.GET, viewer.person_id), sort=request.GET.get("sort", "-newest"),
+        limit=most_rows() - 1,
     )  # fmt: skip
-    head = SheetHead(_("项目台账"), number, viewer.name, viewer.unit_name, now, words)
-    body = workbook(head=head, columns=_sheet_columns(), rows=(_cells(row) for row in rows))
-    return sheet_response(f"{_('项目台账')}-{timezone.localdate(now):%Y%m%d}-{number}.xlsx", body)
+    refuse_too_many(known)
+    declared = filters.declared(queries.units_offered(viewer=viewer), [])
+    export = Export("projects", _("项目台账"), _sheet_columns(), EXPORTED)
+    return exported(request, export, (_cells(row) for row in rows), declared)
 
 
 def _cells(row: queries.ProjectRow) -> list[object]:

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,11 +10,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from luodi.journal import queries as journal
+from luodi.people.permissions import require
 from luodi.tasks import queries
 from luodi.tasks.queries import TaskFilter
-from luodi.values.refusal import NotAllowed, Refusal
+from luodi.values.refusal import Refusal
 from luodi.web.access import actor_of, permitted
-from luodi.web.exporting import Export, exported
+from luodi.web.exporting import Export, exported, most_rows
 from luodi.web.formats import moment
 from luodi.web.sheets import SheetColumn
 from luodi.web.tables import Column, Filter, Paging
@@ -52,9 +52,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """Give the tasks as they are filtered as an Excel file."""
     viewer, today = actor_of(request), timezone.localdate()
-    if not viewer.may("tasks.view"):
-        raise NotAllowed(permission="tasks.view")
-    found = queries.tasks(viewer, _filter(request), today=today, size=settings.EXPORT_ROW_LIMIT + 1)
+    require(viewer, "tasks.view")
+    found = queries.tasks(viewer, _filter(request), today=today, size=most_rows())
     columns = [
         SheetColumn(_("任务"), width=60), SheetColumn(_("类别"), width=10), SheetColumn(_("承办"), width=24),
         SheetColumn(_("提出人"), width=14), SheetColumn(_("期限"), "day", 12), SheetColumn(_("状态"), width=14),
