@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from luodi.observations import operations as observations
 from luodi.people import operations as people
 from luodi.projects.operations import passing as projects
 from luodi.tasks import operations as tasks
@@ -22,7 +23,9 @@ class Moved:
 
 @transaction.atomic
 def merge_units(*, unit_id: int, into_id: int, reason: str, by: Actor, at: datetime) -> Moved:
-    """Merge a unit into another, with its posts and all open work."""
+    """Merge a unit into another, with its posts, all open work and, from the next month on, its credit shares."""
     _, posts = people.merge_unit(unit_id=unit_id, into_id=into_id, reason=reason, by=by, at=at)
     moved = {"from_unit_id": unit_id, "to_unit_id": into_id, "reason": reason, "by": by, "at": at}
-    return Moved(posts=posts, tasks=tasks.move_unit(**moved), projects=projects.move_unit(**moved))
+    counts = Moved(posts=posts, tasks=tasks.move_unit(**moved), projects=projects.move_unit(**moved))
+    observations.move_unit(**moved)
+    return counts

@@ -113,6 +113,12 @@ class ProjectIsWithdrawn(Refusal):
     status = 409
 
 
+class ProjectPassesByTransfer(Refusal):
+    """The unit of a project whose credit shares are kept changes by a transfer only."""
+
+    code = "project_passes_by_transfer"
+
+
 class StageBelowConfirmed(Refusal):
     """A claim lies before what is confirmed."""
 

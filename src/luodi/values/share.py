@@ -101,6 +101,21 @@ def with_assist(shares: Mapping[Who, Share], *, helper: Who, assist: Share, land
     return {who: Share(part) for who, part in ppm.items()}
 
 
+def made_whole(parts: Mapping[Who, Share], *, remainder_to: Who) -> dict[Who, Share]:
+    """Stretch or shrink shares in proportion until they make up the whole; what cannot be divided goes to one of them.
+
+    33 · 33 · 33 becomes 33.3333 · 33.3333 · 33.3334.
+
+    :raises ValueError: if all of them are nothing, or the one who takes the remainder is not among them
+    """
+    total = sum(share.ppm for share in parts.values())
+    if not total or remainder_to not in parts:
+        raise ValueError("shares that are all nothing can't be stretched, and the remainder needs somebody")
+    ppm = {who: share.ppm * WHOLE // total for who, share in parts.items()}
+    ppm[remainder_to] += WHOLE - sum(ppm.values())
+    return {who: Share(part) for who, part in ppm.items()}
+
+
 def _percent(ppm: int) -> str:
     """Write millionths as an exact percentage: 365000 → "36.5%"."""
     return f"{(Decimal(ppm) / 10_000).normalize():f}%"

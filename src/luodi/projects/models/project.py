@@ -56,6 +56,9 @@ class Project(models.Model):
     stage_claimed = models.CharField(max_length=12, default="P0")
     stage_confirmed = models.CharField(max_length=12, null=True, blank=True)
     side_state = models.CharField(max_length=12, default="", blank=True)
+    subject = models.OneToOneField(
+        "observations.Subject", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     signed_date = models.DateField(null=True, blank=True)
     landed_date = models.DateField(null=True, blank=True)
     started_date = models.DateField(null=True, blank=True)

@@ -1,6 +1,7 @@
 """Writing projects. One module an area; callers import from here."""
 
 from luodi.projects.operations.editing import EDITABLE, edit_project, note_occupied, withdraw_projects
+from luodi.projects.operations.passing import give_subject, pass_subject
 from luodi.projects.operations.registering import NewProject, register_project, register_projects
 from luodi.projects.operations.showing import put_evidence, withdraw_evidence
 from luodi.projects.operations.stages import Confirmation, claim_stage, confirm_stage, confirm_stages, set_side_state
@@ -15,8 +16,10 @@ __all__ = [
     "confirm_stages",
     "edit_project",
     "fold_tally",
+    "give_subject",
     "note_occupied",
     "put_evidence",
+    "pass_subject",
     "register_project",
     "register_projects",
     "set_side_state",

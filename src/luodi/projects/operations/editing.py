@@ -10,6 +10,7 @@ from luodi.companies.models import Company
 from luodi.companies.naming import initials, tokens
 from luodi.companies.queries import exact_matches
 from luodi.journal.operations import Entry, record_many
+from luodi.observations.operations import keep_subject
 from luodi.people.models import Person, Unit
 from luodi.projects import refusals
 from luodi.projects.models import Change, Project
@@ -41,6 +42,7 @@ def edit_project(*, project_id: int, changes: dict, reason: str, version: int, b
     :raises ProjectFieldUnknown: for any other field
     :raises ProjectReasonMissing: if no reason is given
     :raises ProjectNothingChanged: if nothing differs
+    :raises ProjectPassesByTransfer: for the unit of a project whose credit shares are kept: it passes by a transfer
     """
     project = locked(project_id, version, by)
     units = {project.unit_id} | ({changes["unit_id"]} if changes.get("unit_id") else set())
@@ -55,6 +57,8 @@ def edit_project(*, project_id: int, changes: dict, reason: str, version: int, b
         raise refusals.ProjectNothingChanged()
     for name in before:
         setattr(project, name, cleaned[name])
+    if "unit_id" in before and project.subject_id:
+        raise refusals.ProjectPassesByTransfer()
     refuse_unknown_words(project.binding, project.stage_claimed)
     refuse_wrong_dates(project.signed_date, project.landed_date)
     _index_again(project)
@@ -62,6 +66,8 @@ def edit_project(*, project_id: int, changes: dict, reason: str, version: int, b
     project.changed_at = at
     project.save()
     _keep_changes(project, before, reason.strip()[:300], by, at)
+    if "name" in before and project.subject_id:
+        keep_subject(subject_id=project.subject_id, name=project.name, by=by, at=at)
     return project
 
 

@@ -1,14 +1,18 @@
-"""Open projects that pass to another officer, or to the unit into which theirs was merged."""
+"""Projects that pass to another officer or unit: handed over, merged with their unit, or transferred (流转)."""
 
 from datetime import datetime
 
 from django.db import transaction
 
-from luodi.journal.operations import Entry, record_many
+from luodi.journal.operations import Entry, record, record_many
+from luodi.observations.operations import open_subject
+from luodi.people.models import Unit
 from luodi.people.permissions import acts_for, require
 from luodi.projects.models import Change, Project
+from luodi.projects.operations.locking import locked
+from luodi.projects.permissions import edits
 from luodi.values.actor import Actor
-from luodi.values.refusal import NotAllowed
+from luodi.values.refusal import NotAllowed, NotFound
 
 ENDED = ("lost", "terminated", "transferred")
 LAST_STAGE = "P14"
@@ -32,6 +36,55 @@ def move_unit(*, from_unit_id: int, to_unit_id: int, reason: str, by: Actor, at:
     """Give the open projects of a unit to its successor, and return how many there were; ended ones keep their unit."""
     require(by, "units.edit")
     return _pass(_open(unit_id=from_unit_id), "unit_id", to_unit_id, reason, by, at)
+
+
+@transaction.atomic
+def give_subject(*, project_id: int, by: Actor, at: datetime) -> int:
+    """Give a project the subject to which its credit shares belong, made when first needed, and return its id.
+
+    :raises NotAllowed: for who neither edits the project nor orders transfers
+    """
+    project = locked(project_id, None, by)
+    if not edits(by, project.unit_id) and not by.may("credit.order"):
+        raise NotAllowed(permission="credit.transfer")
+    if project.subject_id is None:
+        subject = open_subject(kind="project", name=project.name, unit_id=project.unit_id, by=by, at=at)
+        project.subject_id = subject.pk
+        project.save(update_fields=["subject"])
+    return project.subject_id
+
+
+@transaction.atomic
+def pass_subject(
+    *, subject_id: int, unit_id: int, officer_id: int | None, reason: str, by: Actor, at: datetime
+) -> Project:
+    """Pass the project of a subject to the unit that a transfer named; its officer is who accepted it, if anybody did.
+
+    :raises NotAllowed: without the right to order transfers
+    :raises NotFound: if the subject is no project's
+    """
+    require(by, "credit.order")
+    project = Project.objects.select_for_update(of=("self",)).filter(subject_id=subject_id).first()
+    if project is None:
+        raise NotFound()
+    was = project.unit_id
+    before = {"unit_id": was, "officer_id": project.officer_id}
+    project.unit_id, project.officer_id = unit_id, officer_id
+    project.version, project.changed_at = project.version + 1, at
+    project.save(update_fields=["unit", "officer", "version", "changed_at"])
+    after = {"unit_id": unit_id, "officer_id": officer_id}
+    Change.objects.bulk_create(
+        Change(
+            project=project, field=name, before=before[name], after=after[name], reason=reason[:300],
+            person_id=by.person_id, at=at,
+        )
+        for name in before
+        if before[name] != after[name]
+    )  # fmt: skip
+    names = dict(Unit.objects.filter(pk__in=[was, unit_id]).values_list("pk", "name"))
+    facts = {"reason": reason[:300], "was": names[was], "now": names[unit_id]}
+    record("project.passed", project, by=by, at=at, label=project.name, before=before, after=after, facts=facts)
+    return project
 
 
 def _open(**held_by: int) -> list[Project]:

@@ -1,1 +1,0 @@
-"""Keeping subjects, and changing who gets credit for them."""
