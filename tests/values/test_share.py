@@ -12,6 +12,7 @@ from luodi.values.share import (
     Share,
     ShareOutOfRange,
     SharesDoNotSumToOne,
+    made_whole,
     require_sum_to_one,
     shares_sum_to_one,
     split_evenly,
@@ -70,3 +71,13 @@ def test_a_share_is_an_exact_number_of_millionths():
     assert Share.of(Decimal("0.36")).fraction == Fraction(36, 100)
     assert str(Share.percent("36.5")) == "36.5%"
     assert str(Share(0)) == "0%"
+
+
+def test_a_third_three_times_is_stretched_to_the_whole_with_the_remainder_at_one():
+    found = made_whole(percents(a=33, b=33, c=33), remainder_to="b")
+    assert {who: share.ppm for who, share in found.items()} == {"a": 333_333, "b": 333_334, "c": 333_333}
+
+
+def test_shares_that_are_all_nothing_are_not_stretched():
+    with pytest.raises(ValueError):
+        made_whole(percents(a=0, b=0), remainder_to="a")
