@@ -100,7 +100,7 @@ def _flush_as_owner(self) -> None:
         quoted = ", ".join(f'"{name}"' for name in tables)
         for name in tables:
             cursor.execute(f'ALTER TABLE "{name}" DISABLE TRIGGER USER')
-        cursor.execute(f"TRUNCATE {quoted} RESTART IDENTITY CASCADE")
+        cursor.execute(f"TRUNCATE {quoted} CASCADE")
         for name in tables:
             cursor.execute(f'ALTER TABLE "{name}" ENABLE TRIGGER USER')
 

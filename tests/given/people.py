@@ -6,6 +6,7 @@ from datetime import date, datetime
 from luodi.people import operations, queries
 from luodi.people.models import Account, Unit
 from luodi.values.actor import Actor, system
+from tests.given.kept import laid_out
 
 NOW = datetime.fromisoformat("2025-03-08T09:00:00+08:00")
 PASSWORD = "Canal-Bridge-77!"
@@ -42,6 +43,10 @@ DUTIES = {"sysadmin": "system_admin", "secadmin": "security_admin", "auditadmin"
 
 def district(*, at: datetime = NOW) -> District:
     """Set up the small district: five units under the root, an account for each role, three administrators."""
+    return laid_out(f"district at {at}", lambda: _built(at))
+
+
+def _built(at: datetime) -> District:
     root = operations.add_unit(name="示例区", kind="district", parent_id=None, by=SET_UP, at=at)
     scene = District(root=root, units={"示例区": root})
     kinds = {"投资促进局": "bureau", "临河街道": "street", "望山街道": "street", "规划资源局": "department",

@@ -4,15 +4,16 @@ Templates import them like any other component (`{% from "components/tables.html
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from html import escape as escaped
 from typing import Any
 
-from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
 from luodi.web import formats
+from luodi.web.static_addresses import static
 from luodi.web.tables import Column
 
 LAMPS = {
@@ -99,6 +100,18 @@ def part_of(row: Any, name: str) -> Any:
     return row[name] if isinstance(row, Mapping) else getattr(row, name)
 
 
+def icon(name: str, label: Any = "", size: str = "") -> Markup:
+    """Write an icon of the sprite: silent beside a word, spoken when it stands alone with `label`."""
+    return _icon(static("luodi/icons.svg"), name, str(label), size)
+
+
+@lru_cache(maxsize=1024)
+def _icon(sprite: str, name: str, label: str, size: str) -> Markup:
+    css = f"ld-icon ld-icon-{escape(size)}" if size else "ld-icon"
+    spoken = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    return Markup(f'<svg class="{css}" {spoken}><use href="{escape(sprite)}#{escape(name)}"/></svg>')  # noqa: S704
+
+
 def lamp(state: str, word: Any = "") -> Markup:
     """Write a lamp and a word, never the lamp alone; `state` is red, amber, green, blue or grey (no data)."""
     return Markup(f'<span class="ld-lamp ld-lamp-{escape(state)}">{escape(word or LAMPS[state])}</span>')  # noqa: S704
@@ -106,10 +119,7 @@ def lamp(state: str, word: Any = "") -> Markup:
 
 def badge(word: Any, kind: str = "plain", icon_name: str = "", href: str = "", title: Any = "") -> Markup:
     """Write a short word on a soft ground; with `href` it leads somewhere."""
-    picture = ""
-    if icon_name:
-        sprite = escape(static("luodi/icons.svg"))
-        picture = f'<svg class="ld-icon" aria-hidden="true"><use href="{sprite}#{escape(icon_name)}"/></svg>'
+    picture = icon(icon_name) if icon_name else ""
     tag, link = ("a", f' href="{escape(href)}"') if href else ("span", "")
     named = f' title="{escape(title)}"' if title else ""
     opening = f'<{tag} class="ld-badge ld-badge-{escape(kind)}"{link}{named}>'

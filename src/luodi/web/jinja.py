@@ -1,17 +1,18 @@
 """The Jinja2 environment behind every page: Django's Jinja2 backend calls `environment`."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, pass_context
 from markupsafe import Markup, escape
 
 from luodi.web import cells, formats
+from luodi.web.static_addresses import static
 from luodi.web.tables import Column, Filter, Paging, Stage, standing, table_width
 
 WEB = Path(__file__).resolve().parent
@@ -43,7 +44,7 @@ def environment(**options: Any) -> Environment:
     components = PrefixLoader({"components": FileSystemLoader(str(COMPONENTS))})
     env = Environment(loader=ChoiceLoader([components, loader]), **options)  # noqa: S701  (autoescape is set above)
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext,
+        sentence,
         translation.ngettext,
         newstyle=True,
         pgettext=translation.pgettext,
@@ -52,6 +53,16 @@ def environment(**options: Any) -> Environment:
     env.globals.update(GLOBALS)
     env.filters.update(formats.FILTERS)
     return env
+
+
+def sentence(message: str) -> str:
+    """Give a sentence of a template in the reader's language; catalogues are read once, so each is looked up once."""
+    return _sentence(translation.get_language(), message)
+
+
+@lru_cache(maxsize=8192)
+def _sentence(language: str | None, message: str) -> str:
+    return translation.gettext(message)
 
 
 def url(name: str, /, *args: object, **kwargs: object) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
@@ -112,6 +113,7 @@ def active_page(current: str) -> str:
     return next((item.page for item in items if part and item.part == part), "")
 
 
+@cache
 def _address(page: str) -> str:
     try:
         return reverse(page)

@@ -2,11 +2,32 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db import connection
 
-from luodi.people.models import Account, AdminDuty, Post, StandIn, Unit
+from luodi.people.models import Account
 from luodi.people.permissions import permissions_of
 from luodi.values.actor import Actor
+
+# Everything that decides what a person may do today, in one row: every request asks for it.
+STANDING = """
+WITH absent AS (
+    SELECT absent_id FROM people_standin
+    WHERE substitute_id = %(person)s AND from_date <= %(today)s AND to_date > %(today)s AND ended_at IS NULL
+), posts AS (
+    SELECT post.id, post.person_id, post.role, unit.id AS unit_id, unit.name AS unit_name, unit.path
+    FROM people_post AS post JOIN people_unit AS unit ON unit.id = post.unit_id
+    WHERE (post.person_id = %(person)s OR post.person_id IN (SELECT absent_id FROM absent))
+      AND post.from_date <= %(today)s AND (post.to_date IS NULL OR post.to_date > %(today)s)
+), own AS (
+    SELECT unit_id, unit_name FROM posts ORDER BY person_id <> %(person)s, person_id, id LIMIT 1
+)
+SELECT person.name, own.unit_id, coalesce(own.unit_name, ''),
+       (SELECT duty FROM people_adminduty WHERE person_id = person.id LIMIT 1),
+       ARRAY(SELECT absent_id FROM absent ORDER BY absent_id), ARRAY(SELECT DISTINCT role FROM posts),
+       ARRAY(SELECT below.id FROM people_unit AS below
+             WHERE EXISTS (SELECT 1 FROM posts WHERE starts_with(below.path, posts.path)))
+FROM people_person AS person LEFT JOIN own ON true WHERE person.id = %(person)s
+"""
 
 
 def nobody(*, request_id: str = "", address: str = "") -> Actor:
@@ -19,48 +40,24 @@ def actor_of(
 ) -> Actor:
     """Build the actor of an account: posts of today, of those it stands in for, its duty, its units and those below.
 
-    Three SQL statements: person with duty, posts, units.
+    One SQL statement.
     """
-    person_ids, absent = _persons_acted_for(account.person_id, today)
-    posts = list(
-        Post.objects.filter(person_id__in=person_ids, from_date__lte=today)
-        .filter(Q(to_date__isnull=True) | Q(to_date__gt=today))
-        .select_related("unit")
-        .order_by("person_id", "id")
-    )
-    own = [post for post in posts if post.person_id == account.person_id] or posts
-    duty = AdminDuty.objects.filter(person_id=account.person_id).values_list("duty", flat=True).first()
-    roles = frozenset([post.role for post in posts] + ([duty] if duty else []))
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, {"person": account.person_id, "today": today})
+        name, unit_id, unit_name, duty, absent, roles_of_posts, unit_ids = cursor.fetchone()
+    roles = frozenset([*roles_of_posts, *([duty] if duty else [])])
     return Actor(
         kind="person",
         person_id=account.person_id,
         account_id=account.pk,
-        name=account.person.name,
-        unit_id=own[0].unit_id if own else None,
-        unit_name=own[0].unit.name if own else "",
-        unit_ids=_units_below([post.unit.path for post in posts]),
+        name=name,
+        unit_id=unit_id,
+        unit_name=unit_name,
+        unit_ids=frozenset(unit_ids),
         roles=roles,
         permissions=permissions_of(roles),
-        standing_in_for=absent,
+        standing_in_for=tuple(absent),
         request_id=request_id,
         address=address,
         language=language,
     )
-
-
-def _persons_acted_for(person_id: int, today: date) -> tuple[list[int], tuple[int, ...]]:
-    absent = tuple(
-        StandIn.objects.filter(
-            substitute_id=person_id, from_date__lte=today, to_date__gt=today, ended_at=None
-        ).values_list("absent_id", flat=True)
-    )
-    return [person_id, *absent], absent
-
-
-def _units_below(paths: list[str]) -> frozenset[int]:
-    if not paths:
-        return frozenset()
-    condition = Q(pk__in=[])
-    for path in set(paths):
-        condition |= Q(path__startswith=path)
-    return frozenset(Unit.objects.filter(condition).values_list("pk", flat=True))

@@ -28,7 +28,7 @@ def actor_of_token(
 ) -> Actor | None:
     """Give the actor of a token, narrowed to the token's permissions; None for an unknown, expired or revoked one.
 
-    A token counts only while its account is open. The secret is looked up by its hash. Five SQL statements.
+    A token counts only while its account is open. The secret is looked up by its hash. Two SQL statements.
     """
     token = (
         Token.objects.filter(
