@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 Scene = TypeVar("Scene")
+FILLED_BY_TRIGGERS = {"journal_pending"}
 _kept: dict[str, tuple[object, dict[str, bytes]]] = {}
 
 
@@ -35,7 +36,7 @@ def _tables() -> list[str]:
     return [
         model._meta.db_table
         for model in apps.get_models(include_auto_created=True)
-        if model.__module__.startswith("luodi.") and model._meta.managed
+        if model.__module__.startswith("luodi.") and model._meta.db_table not in FILLED_BY_TRIGGERS
     ]
 
 
