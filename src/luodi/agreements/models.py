@@ -1,1 +1,0 @@
-"""Agreements with firms: versions, clauses, watched and paid terms, the district's own duties."""

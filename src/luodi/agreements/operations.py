@@ -1,1 +1,0 @@
-"""Drafting, approving, signing and supplementing agreements."""

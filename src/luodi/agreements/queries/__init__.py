@@ -1,0 +1,1 @@
+"""Reading agreements: lists, one agreement, redlines, the library and the legacy ledger."""
