@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -18,6 +19,7 @@ class Address:
     view: object
 
 
+@cache
 def addresses() -> list[Address]:
     """List every address of pages (the API has its own list), in the resolver's order."""
     return [address for address in _walk(get_resolver().url_patterns, "", "") if not address.route.startswith("api/")]

@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 
 from django.http import HttpResponse
 from django.test import Client
@@ -52,11 +53,11 @@ def program(world: World, name: str) -> Client:
     return Client(headers={"Authorization": f"Bearer {token_of(world.district, name)[1]}"})
 
 
-def calls() -> Iterator[tuple[str, str, dict]]:
-    """List the API's calls as (method, path with its parts in braces, description)."""
-    for path, methods in api.get_openapi_schema()["paths"].items():
-        for method, call in methods.items():
-            yield method.upper(), path, call
+@cache
+def calls() -> tuple[tuple[str, str, dict], ...]:
+    """List the API's calls as (method, path with its parts in braces, description); the description is made once."""
+    paths = api.get_openapi_schema()["paths"]
+    return tuple((method.upper(), path, call) for path, methods in paths.items() for method, call in methods.items())
 
 
 def call_path(world: World, path: str) -> str:
