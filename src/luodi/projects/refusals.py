@@ -173,3 +173,229 @@ class EvidenceGone(Refusal):
 
     code = "evidence_gone"
     status = 409
+
+
+class RoutePathUnknown(Refusal):
+    """The path is neither land nor lease."""
+
+    code = "route_path_unknown"
+
+
+class RouteMarkUnknown(Refusal):
+    """A special matter that no rule knows."""
+
+    code = "route_mark_unknown"
+
+
+class RouteSupportWrong(Refusal):
+    """The support asked for is negative or immeasurable."""
+
+    code = "route_support_wrong"
+
+
+class RoundKindUnknown(Refusal):
+    """A round is a joint review or a legality review."""
+
+    code = "round_kind_unknown"
+
+
+class RoundNobodyAsked(Refusal):
+    """No department is asked, or too many at once."""
+
+    code = "round_nobody_asked"
+
+
+class RoundUnitUnknown(Refusal):
+    """A department that is not there or is closed."""
+
+    code = "round_unit_unknown"
+
+
+class RoundDueWrong(Refusal):
+    """The deadline is not after today."""
+
+    code = "round_due_wrong"
+
+
+class RoundAskedAlready(Refusal):
+    """Each of these departments is asked already."""
+
+    code = "round_asked_already"
+    status = 409
+
+
+class RoundCancelledAlready(Refusal):
+    """The round was cancelled."""
+
+    code = "round_cancelled_already"
+    status = 409
+
+
+class OpinionNotYours(Refusal):
+    """The department is not asked, or not the person's own."""
+
+    code = "opinion_not_yours"
+    status = 403
+
+
+class AskerAnswers(Refusal):
+    """Who asked for the opinion would give it."""
+
+    code = "asker_answers"
+    status = 403
+
+
+class OpinionVerdictUnknown(Refusal):
+    """The opinion is neither pass, conditional, veto nor withdrawn."""
+
+    code = "opinion_verdict_unknown"
+
+
+class OpinionNothingToWithdraw(Refusal):
+    """There is no opinion that could be withdrawn."""
+
+    code = "opinion_nothing_to_withdraw"
+    status = 409
+
+
+class OpinionNeedsText(Refusal):
+    """A conditional opinion, a veto or a withdrawal without its reason."""
+
+    code = "opinion_needs_text"
+
+
+class OpinionConditionsWrong(Refusal):
+    """A conditional opinion without a condition, or conditions on another."""
+
+    code = "opinion_conditions_wrong"
+
+
+class VetoNotYours(Refusal):
+    """This department may not veto."""
+
+    code = "veto_not_yours"
+
+
+class VetoAfterSigning(Refusal):
+    """A veto comes after the signing."""
+
+    code = "veto_after_signing"
+    status = 409
+
+
+class ConditionTooLate(Refusal):
+    """A condition lies before a gate that is passed or unknown."""
+
+    code = "condition_too_late"
+
+
+class ConditionSettled(Refusal):
+    """The condition was accepted already."""
+
+    code = "condition_settled"
+    status = 409
+
+
+class ConditionNotReported(Refusal):
+    """Nobody reports the condition as met."""
+
+    code = "condition_not_reported"
+    status = 409
+
+
+class ConditionNeedsEvidence(Refusal):
+    """A condition is reported as met without anything to show."""
+
+    code = "condition_needs_evidence"
+
+
+class GatePassedAlready(Refusal):
+    """The gate, or a later one, is passed."""
+
+    code = "gate_passed_already"
+    status = 409
+
+
+class GateSkipped(Refusal):
+    """Another gate comes first."""
+
+    code = "gate_skipped"
+    status = 409
+
+
+class GateHalted(Refusal):
+    """The project stands beside the line."""
+
+    code = "gate_halted"
+    status = 409
+
+
+class GateVetoed(Refusal):
+    """A department's veto stands."""
+
+    code = "gate_vetoed"
+    status = 409
+
+
+class GateNotReady(Refusal):
+    """Something is missing for the gate; `missing` names each with who holds it."""
+
+    code = "gate_not_ready"
+    status = 409
+
+
+class StageByGateOnly(Refusal):
+    """A project under gates is confirmed by its gates only."""
+
+    code = "stage_by_gate_only"
+    status = 409
+
+
+class GateDefinitionWrong(Refusal):
+    """The definition's text has faults; `faults` names each."""
+
+    code = "gate_definition_wrong"
+
+
+class GateDefinitionNeedsSource(Refusal):
+    """A definition without the word it rests on."""
+
+    code = "gate_definition_needs_source"
+
+
+class GateDefinitionTooEarly(Refusal):
+    """A definition would hold from a past day."""
+
+    code = "gate_definition_too_early"
+
+
+class GateDefinitionUnchanged(Refusal):
+    """A definition says what the former says."""
+
+    code = "gate_definition_unchanged"
+
+
+class LossReasonUnknown(Refusal):
+    """A reason code that is not in the list."""
+
+    code = "loss_reason_unknown"
+
+
+class FailureNotEnded(Refusal):
+    """The project is neither lost nor terminated."""
+
+    code = "failure_not_ended"
+    status = 409
+
+
+class FailureSaysNothing(Refusal):
+    """The review lacks what was tried or what was learnt."""
+
+    code = "failure_says_nothing"
+
+
+class FailureApprovedAlready(Refusal):
+    """The review is approved."""
+
+    code = "failure_approved_already"
+    status = 409

@@ -36,6 +36,7 @@ from luodi.people.queries.settings import (
     dictionary,
     parameter,
     parameter_or_none,
+    parameter_values,
     parameters,
 )
 from luodi.people.queries.tokens import (
@@ -68,6 +69,7 @@ __all__ = [
     "own_tokens",
     "parameter",
     "parameter_or_none",
+    "parameter_values",
     "parameters",
     "password_expired",
     "person_choices",

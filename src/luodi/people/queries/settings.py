@@ -1,6 +1,7 @@
 """Reading dated parameters and the district's dictionaries."""
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -94,6 +95,16 @@ def parameter(code: str, *, on: date) -> object:
     if value is None:
         raise ParameterNotSet(code=code, on=on)
     return value
+
+
+def parameter_values(codes: Iterable[str], *, on: date) -> dict[str, object]:
+    """Give the values that some parameters have on a day, in one SQL statement; those without a value are left out."""
+    rows = (
+        Parameter.objects.filter(code__in=sorted(codes), valid_from__lte=on)
+        .order_by("code", "-valid_from", "-set_at", "-pk")
+        .distinct("code")
+    )
+    return dict(rows.values_list("code", "value"))
 
 
 def parameters(viewer: Actor, *, today: date) -> list[ParameterPage]:

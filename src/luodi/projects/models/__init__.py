@@ -1,6 +1,18 @@
 """Tables of projects, one module an area; callers import from here."""
 
+from luodi.projects.models.endings import LOSS_REASONS, FailureReview, KeyChange, SideStep
 from luodi.projects.models.evidence import Evidence
+from luodi.projects.models.gates import (
+    ROUND_KINDS,
+    VERDICTS,
+    Asked,
+    Condition,
+    GateDefinition,
+    GatePass,
+    Opinion,
+    Round,
+    Route,
+)
 from luodi.projects.models.project import (
     BINDINGS,
     Change,
@@ -12,4 +24,8 @@ from luodi.projects.models.project import (
     Tally,
 )
 
-__all__ = ["BINDINGS", "Change", "Evidence", "Investor", "Project", "Projects", "StageStep", "StageTally", "Tally"]
+__all__ = [
+    "BINDINGS", "LOSS_REASONS", "ROUND_KINDS", "VERDICTS", "Asked", "Change", "Condition", "Evidence", "FailureReview",
+    "GateDefinition", "GatePass", "Investor", "KeyChange", "Opinion", "Project", "Projects", "Round", "Route", "SideStep",
+    "StageStep", "StageTally", "Tally",
+]  # fmt: skip

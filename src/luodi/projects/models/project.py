@@ -19,13 +19,16 @@ SIGNED_KEY = Coalesce("signed_date", Value(NO_DAY, output_field=models.DateField
 
 
 class Projects(ScopedQuerySet):
-    """Rows of one's units, or put before one's unit by an open task on them."""
+    """Rows of one's units, or put before one's unit: by an open task on them, or by an opinion that was asked of it."""
 
     firm_field = None
 
     def put_before(self, actor):
         tasks = Task.objects.filter(unit_id__in=actor.unit_ids, origin_kind="projects.project", closed_at=None)
-        return Q(pk__in=tasks.values("origin_id"))
+        asked = self.model._meta.apps.get_model("projects", "Asked").objects.filter(
+            unit_id__in=actor.unit_ids, round__cancelled_at=None
+        )
+        return Q(pk__in=tasks.values("origin_id")) | Q(pk__in=asked.values("round__project_id"))
 
 
 class Project(models.Model):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import F
 
 from luodi.companies.models import Company
 from luodi.companies.naming import initials, tokens
@@ -178,7 +179,9 @@ def withdraw_projects(*, ids: Sequence[int], reason: str, by: Actor, at: datetim
     rows = Project.objects.select_for_update(of=("self",)).filter(pk__in=list(ids), withdrawn_at=None).order_by("pk")
     found = list(rows.only("id", "name", "unit_id", "code"))
     may_edit(by, {project.unit_id for project in found})
-    Project.objects.filter(pk__in=[project.pk for project in found]).update(withdrawn_at=at, changed_at=at)
+    Project.objects.filter(pk__in=[project.pk for project in found]).update(
+        withdrawn_at=at, changed_at=at, version=F("version") + 1
+    )
     facts = {"reason": reason.strip()[:300]}
     record_many(
         [

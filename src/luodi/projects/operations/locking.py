@@ -1,5 +1,7 @@
 """Taking the lock of one project before anything about it is decided."""
 
+from datetime import datetime
+
 from luodi.projects import refusals
 from luodi.projects.models import Project
 from luodi.values.actor import Actor
@@ -21,3 +23,10 @@ def locked(project_id: int, version: int | None, by: Actor) -> Project:
     if version is not None and project.version != version:
         raise Stale()
     return project
+
+
+def touch(project: Project, at: datetime, *fields: str) -> None:
+    """Store some fields of a locked project with its next version."""
+    project.version += 1
+    project.changed_at = at
+    project.save(update_fields=[*fields, "version", "changed_at"])

@@ -6,13 +6,15 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 from django.db.models import Max
+from django.utils.timezone import localtime
 
 from luodi.documents.models import Document
 from luodi.engines.gates.stages import MAIN_CODES, SIDE_CODES, STAGES
 from luodi.journal.operations import Entry, record, record_many
+from luodi.people.queries import parameter_or_none
 from luodi.projects import refusals
-from luodi.projects.models import Change, Project, StageStep
-from luodi.projects.operations.locking import locked
+from luodi.projects.models import LOSS_REASONS, Change, GatePass, Project, SideStep, StageStep
+from luodi.projects.operations.locking import locked, touch
 from luodi.projects.permissions import may_confirm, may_edit
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound
@@ -54,7 +56,7 @@ def claim_stage(
         raise refusals.ProjectReasonMissing()
     _refuse_unseen_documents({document_id}, by)
     before, project.stage_claimed = project.stage_claimed, stage
-    _touch(project, at, "stage_claimed")
+    touch(project, at, "stage_claimed")
     text = (evidence.strip() or reason.strip())[:LONGEST_EVIDENCE]
     StageStep.objects.create(
         project=project, kind="claimed", before=before, after=stage, effective_date=effective_date, evidence=text,
@@ -102,6 +104,7 @@ def confirm_stages(*, confirmations: Iterable[Confirmation], by: Actor, at: date
 
 def _confirm(pairs: list[tuple[Project, Confirmation]], by: Actor, at: datetime) -> None:
     may_confirm(by, {project.unit_id for project, _ in pairs})
+    _refuse_gated([project for project, _ in pairs], at)
     _refuse_unseen_documents({wish.document_id for _, wish in pairs}, by)
     makers = _makers([project.pk for project, _ in pairs])
     steps, entries = [], []
@@ -119,6 +122,18 @@ def _confirm(pairs: list[tuple[Project, Confirmation]], by: Actor, at: datetime)
     _store_confirmed([project for project, _ in pairs], at)
     StageStep.objects.bulk_create(steps, batch_size=5000)
     record_many(entries, by=by, at=at)
+
+
+def _refuse_gated(projects: list[Project], at: datetime) -> None:
+    """Refuse to confirm past the gates: what has passed one goes on gate by gate, and so does what a person registered
+    since the day that the district set; what an older ledger brought is confirmed on its evidence."""
+    ids = [project.pk for project in projects]
+    passed = set(GatePass.objects.filter(project_id__in=ids).values_list("project_id", flat=True))
+    since = parameter_or_none("gates.from", on=localtime(at).date())
+    for project in projects:
+        fresh = since is not None and str(localtime(project.registered_at).date()) >= str(since)
+        if project.pk in passed or (fresh and project.source_kind == "person"):
+            raise refusals.StageByGateOnly(name=project.name)
 
 
 def _refuse_confirming(project: Project, stage: str, wish: Confirmation, maker: int | None, by: Actor) -> None:
@@ -173,11 +188,15 @@ def _refuse_unseen_documents(ids: set[int | None], by: Actor) -> None:
 
 @transaction.atomic
 def set_side_state(
-    *, project_id: int, side_state: str, reason: str, by: Actor, at: datetime, version: int | None = None
-) -> Project:
+    *, project_id: int, side_state: str, reason: str, by: Actor, at: datetime, version: int | None = None,
+    reason_code: str = "other", competitor: str = "",
+) -> Project:  # fmt: skip
     """Put a project on hold, mark it transferred, lost or terminated, or ("") bring it back to the line.
 
+    `reason_code` is one of `LOSS_REASONS`; `competitor` names the district that won the project, where one did.
+
     :raises ProjectReasonMissing: if no reason is given
+    :raises LossReasonUnknown: for another reason code
     """
     project = locked(project_id, version, by)
     may_edit(by, [project.unit_id])
@@ -187,8 +206,14 @@ def set_side_state(
         raise refusals.ProjectReasonMissing()
     if side_state == project.side_state:
         raise refusals.ProjectNothingChanged()
+    if reason_code not in LOSS_REASONS:
+        raise refusals.LossReasonUnknown(reason_code=reason_code)
     before, project.side_state = project.side_state, side_state
-    _touch(project, at, "side_state")
+    touch(project, at, "side_state")
+    SideStep.objects.create(
+        project=project, before=before, after=side_state, reason_code=reason_code, competitor=competitor.strip()[:80],
+        reason=reason.strip()[:300], person_id=by.person_id, at=at,
+    )  # fmt: skip
     Change.objects.create(
         project=project, field="side_state", before=before, after=side_state, reason=reason.strip()[:300],
         person_id=by.person_id, at=at,
@@ -210,12 +235,6 @@ def set_side_state(
         facts=facts,
     )
     return project
-
-
-def _touch(project: Project, at: datetime, *fields: str) -> None:
-    project.version += 1
-    project.changed_at = at
-    project.save(update_fields=[*fields, "version", "changed_at"])
 
 
 def _order(code: str) -> int:

@@ -17,8 +17,9 @@ AMOUNT = "COALESCE(p.amount, 0)"
 SIGNED = "COALESCE(p.signed_date, DATE '0001-01-01')"
 CODE = re.compile(r"LD-\d{2,4}(-\d*)?", re.IGNORECASE)
 PUT_BEFORE = (
-    "p.id IN (SELECT origin_id FROM tasks_task WHERE unit_id = ANY(%s) AND origin_kind = 'projects.project'"
-    " AND closed_at IS NULL)"
+    "(p.id IN (SELECT origin_id FROM tasks_task WHERE unit_id = ANY(%s) AND origin_kind = 'projects.project'"
+    " AND closed_at IS NULL) OR p.id IN (SELECT r.project_id FROM projects_asked AS a"
+    " JOIN projects_round AS r ON r.id = a.round_id WHERE a.unit_id = ANY(%s) AND r.cancelled_at IS NULL))"
 )
 WIDE = 0.3
 RARER = 3
@@ -93,7 +94,7 @@ def visible(viewer: Actor) -> list[Condition]:
         return [live]
     own = in_units("p.unit_id", units)
     if any(sight.scope == "put" for sight in sights(viewer, "internal")):
-        return [live, Condition(f"({own} OR {PUT_BEFORE})", (list(viewer.unit_ids),))]
+        return [live, Condition(f"({own} OR {PUT_BEFORE})", (list(viewer.unit_ids), list(viewer.unit_ids)))]
     return [live, Condition(own, column="unit_id" if len(units) == 1 else "")]
 
 
