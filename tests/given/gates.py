@@ -11,6 +11,7 @@ from luodi.projects.models import Project
 from luodi.projects.queries.dossiers import judged
 from luodi.values.money import Money
 from tests.given import people, projects
+from tests.given.kept import laid_out
 from tests.given.people import NOW, SET_UP, District
 
 TODAY = date(2025, 3, 8)
@@ -20,6 +21,10 @@ DEPARTMENTS = {"nature": "生态环境分局", "justice": "司法局", "tax": "�
 
 def district() -> District:
     """Set up the small district with three more departments and the dated parameters."""
+    return laid_out("district of gates", _built)
+
+
+def _built() -> District:
     scene = people.district()
     for name, unit in DEPARTMENTS.items():
         scene.units[unit] = people_operations.add_unit(

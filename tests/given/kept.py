@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 Scene = TypeVar("Scene")
-FILLED_BY_TRIGGERS = {"journal_pending"}
+FILLED_BY_TRIGGERS = {"journal_pending", "projects_keychange"}
 _kept: dict[str, tuple[object, dict[str, bytes]]] = {}
 
 

@@ -14,7 +14,7 @@ from luodi.people import operations as people_operations
 from luodi.projects import operations, refusals
 from luodi.projects.models import Evidence, GatePass, KeyChange, Project, StageStep
 from luodi.projects.queries.dossiers import judged
-from luodi.values.refusal import NotAllowed, NotFound, Refusal, Stale
+from luodi.values.refusal import NotAllowed, Refusal, Stale
 from tests.given import gates, people
 from tests.given.people import NOW, SET_UP
 

@@ -234,13 +234,36 @@ class Difference:
 
 def differences(old: Definition, new: Definition) -> list[Difference]:
     """Compare two definitions row by row; what stands in both and says the same is left out."""
-    found = _compare({ask.code: _said(ask) for ask in old.asks}, {ask.code: _said(ask) for ask in new.asks}, "")
-    found += _compare(*({_rule(rule): "" for rule in each.decides} for each in (old, new)), "decide ")
-    found += _compare(*({"/".join(row.words): str(row.veto) for row in each.members} for each in (old, new)), "member ")
-    for name in ("holders", "bodies"):
-        pair = [{code: "/".join(words) for code, words in getattr(each, name).items()} for each in (old, new)]
-        found += _compare(*pair, f"{name} ")
+    found: list[Difference] = []
+    for mark, rows in (
+        ("", _asks),
+        ("decide ", _rules),
+        ("member ", _members),
+        ("holders ", _holders),
+        ("bodies ", _bodies),
+    ):
+        found += _compare(rows(old), rows(new), mark)
     return found
+
+
+def _asks(of: Definition) -> dict[str, str]:
+    return {ask.code: _said(ask) for ask in of.asks}
+
+
+def _rules(of: Definition) -> dict[str, str]:
+    return {_rule(rule): "" for rule in of.decides}
+
+
+def _members(of: Definition) -> dict[str, str]:
+    return {"/".join(row.words): "veto" if row.veto else "" for row in of.members}
+
+
+def _holders(of: Definition) -> dict[str, str]:
+    return {code: "/".join(words) for code, words in of.holders.items()}
+
+
+def _bodies(of: Definition) -> dict[str, str]:
+    return {code: "/".join(words) for code, words in of.bodies.items()}
 
 
 def _said(ask: Ask) -> str:

@@ -4,9 +4,9 @@ from luodi.projects.operations.asking import Wish, ask_opinions, cancel_round, g
 from luodi.projects.operations.conditions import answer_condition, report_condition
 from luodi.projects.operations.defining import define_gates, load_shipped_gates
 from luodi.projects.operations.editing import EDITABLE, edit_project, note_occupied, withdraw_projects
-from luodi.projects.operations.passing import give_subject, pass_subject
 from luodi.projects.operations.failing import answer_failure_review, write_failure_review
 from luodi.projects.operations.gating import pass_gate
+from luodi.projects.operations.passing import give_subject, pass_subject
 from luodi.projects.operations.registering import NewProject, register_project, register_projects
 from luodi.projects.operations.routes import set_route
 from luodi.projects.operations.showing import put_evidence, withdraw_evidence
