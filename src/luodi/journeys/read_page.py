@@ -30,7 +30,7 @@ def read_page(
 
     :raises Refusal: those of `documents.operations` and of `engines.reading`
     """  # fmt: skip
-    loaded = reading.load(data, file_name, max_bytes=settings.UPLOAD_LIMIT)
+    loaded = reading.load_confined(data, file_name, max_bytes=settings.UPLOAD_LIMIT)
     read = reading.read(loaded.text, issue_date=issue_date, doc=file_name)
     named = title.strip() or _headline(read)
     try:

@@ -108,7 +108,7 @@ def _allowed_unit(unit_id: int | None, by: Actor) -> int:
 
 def _content(data: bytes, name: str, kind: str, loaded: reading.Loaded | None) -> tuple[str, str, tuple[str, ...]]:
     if kind == "page":
-        loaded = loaded or reading.load(data, name, max_bytes=settings.UPLOAD_LIMIT)
+        loaded = loaded or reading.load_confined(data, name, max_bytes=settings.UPLOAD_LIMIT)
         return loaded.kind, _storable(loaded.text), loaded.notes
     found = files.sniff(data, name, max_bytes=settings.UPLOAD_LIMIT)
     if found not in KINDS_OF_FILE[kind]:

@@ -4,6 +4,7 @@
 """
 
 from .codes import explain
+from .confined import load_confined
 from .loading import Loaded, load
 from .page import READING_VERSION, read
 from .shape import FACT_TYPES, Article, Edit, Fact, Finding, Reading
@@ -19,5 +20,6 @@ __all__ = [
     "Reading",
     "explain",
     "load",
+    "load_confined",
     "read",
 ]

@@ -55,3 +55,9 @@ class NotAPage(PageRefused):
     """A kind of file that holds no page of text (a workbook). Params: filename, kind."""
 
     code = "page_wrong_kind"
+
+
+class PageTooHeavy(PageRefused):
+    """Reading the file took more memory or time than is allowed. Params: filename, seconds, megabytes."""
+
+    code = "page_too_heavy"
