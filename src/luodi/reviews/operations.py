@@ -1,1 +1,0 @@
-"""Asking for a review, answering its findings, concluding it."""

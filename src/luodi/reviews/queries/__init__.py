@@ -1,0 +1,20 @@
+"""Reading reviews. One module an area; callers import from here."""
+
+from luodi.reviews.queries.exemptions import ExemptionRow, exemptions
+from luodi.reviews.queries.lists import ReviewFilter, ReviewRow, Reviews, reviews
+from luodi.reviews.queries.packs import PackPage, RescanPage, pack_in_force, pack_page, rescan_page, rescans_running
+from luodi.reviews.queries.reading import (
+    Concluded,
+    ReviewPage,
+    conclusion_of,
+    open_findings,
+    project_of,
+    review_page,
+    reviews_of_project,
+)
+
+__all__ = [
+    "Concluded", "ExemptionRow", "PackPage", "RescanPage", "ReviewFilter", "ReviewPage", "ReviewRow", "Reviews",
+    "conclusion_of", "exemptions", "open_findings", "pack_in_force", "pack_page", "project_of", "rescan_page",
+    "rescans_running", "review_page", "reviews", "reviews_of_project",
+]  # fmt: skip
