@@ -85,7 +85,7 @@ class Review(models.Model):
             models.Index(fields=["-changed_at", "-id"], name="reviews_newest"),
             models.Index(fields=["project_number"], name="reviews_project"),
             models.Index(fields=["origin_kind", "origin_id"], name="reviews_origin"),
-            models.Index(fields=["text_sha256"], name="reviews_text"),
+            models.Index(fields=["text_sha256"], name="reviews_by_hash"),
         ]
 
 
@@ -230,7 +230,7 @@ class Conclusion(models.Model):
     text_version = models.IntegerField()
     text_sha256 = models.CharField(max_length=64, db_index=True)
     pack_version = models.CharField(max_length=40)
-    result = models.CharField(max_length=20)
+    result = models.CharField(max_length=24)
     words = models.TextField()
     counts = models.JSONField(default=dict)
     drafter = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")

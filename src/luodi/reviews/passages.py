@@ -6,23 +6,27 @@ from difflib import SequenceMatcher
 
 ENDS = "。；！？\n"
 OFFERED = re.compile("“([^“”]{6,400})”")
+NUMBER = re.compile(
+    r"(?:第[^条款项\s]{1,8}[条款项]|[一二三四五六七八九十]{1,3}、|[（(][^）)]{1,4}[）)]|\d+(?:\.\d+)*[.、．]?)[ \t\u3000]*"
+)
 LONGEST_COMPARED = 4000
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """Give the span of the sentence that a place stands in, with its end mark."""
+    """Give the span of the sentence that a place stands in, with its end mark and without its number ("第三条")."""
     before = max(text.rfind(mark, 0, start) for mark in ENDS) + 1
     if end > before and text[end - 1 : end] in ENDS and end > start:
-        return _without_space(text, before, end)
+        return _without_number(text, before, start, end)
     found = [place for mark in ENDS if (place := text.find(mark, end)) >= 0]
     after = min(found) if found else len(text)
-    return _without_space(text, before, after + 1 if after < len(text) and text[after] != "\n" else after)
+    return _without_number(text, before, start, after + 1 if after < len(text) and text[after] != "\n" else after)
 
 
-def _without_space(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in " \t\u3000":
-        start += 1
-    return start, end
+def _without_number(text: str, first: int, start: int, end: int) -> tuple[int, int]:
+    while first < start and text[first] in " \t\u3000":
+        first += 1
+    number = NUMBER.match(text, first, start)
+    return (number.end() if number else first), end
 
 
 def wording_of(rewrite: str) -> str:

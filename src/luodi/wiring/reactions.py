@@ -1,9 +1,10 @@
 """The one table of who reacts to what. A reaction enqueues a job in the transaction of the event, and nothing else."""
 
-from luodi.jobs import batches, imports
+from luodi.jobs import batches, imports, reviews
 
 REACTIONS = {
     "import.check_queued": (imports.enqueue_check,),
     "import.run_queued": (imports.enqueue_run,),
+    "review.rescan_queued": (reviews.enqueue_rescan,),
     "project.amount_edited": (batches.enqueue_recheck,),
 }

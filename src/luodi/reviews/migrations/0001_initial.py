@@ -5,323 +5,592 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0004_taking_in'),
-        ('people', '0004_language_of_choice'),
+        ("documents", "0004_taking_in"),
+        ("people", "0004_language_of_choice"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Pack',
+            name="Pack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('version', models.CharField(max_length=40, unique=True)),
-                ('title', models.CharField(max_length=120)),
-                ('reason', models.CharField(blank=True, default='', max_length=300)),
-                ('adopted_at', models.DateTimeField()),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40)),
+                ("version", models.CharField(max_length=40, unique=True)),
+                ("title", models.CharField(max_length=120)),
+                ("reason", models.CharField(blank=True, default="", max_length=300)),
+                ("adopted_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Rescan',
+            name="Rescan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before_version', models.CharField(blank=True, default='', max_length=40)),
-                ('state', models.CharField(default='running', max_length=8)),
-                ('total', models.IntegerField()),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rescans', to='reviews.pack')),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("before_version", models.CharField(blank=True, default="", max_length=40)),
+                ("state", models.CharField(default="running", max_length=8)),
+                ("total", models.IntegerField()),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rescans", to="reviews.pack"
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, null=True, unique=True)),
-                ('title', models.CharField(max_length=300)),
-                ('kind', models.CharField(max_length=12)),
-                ('issued_by', models.CharField(max_length=12)),
-                ('state', models.CharField(default='open', max_length=12)),
-                ('text_version', models.IntegerField(default=1)),
-                ('text_sha256', models.CharField(max_length=64)),
-                ('pack_version', models.CharField(max_length=40)),
-                ('data_class', models.CharField(default='sensitive', max_length=10)),
-                ('origin_kind', models.CharField(blank=True, default='', max_length=40)),
-                ('origin_id', models.BigIntegerField(blank=True, null=True)),
-                ('origin_label', models.CharField(blank=True, default='', max_length=200)),
-                ('project_number', models.BigIntegerField(blank=True, null=True)),
-                ('asked_at', models.DateTimeField()),
-                ('first_review', models.TextField(blank=True, default='')),
-                ('first_reviewed_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_reason', models.CharField(blank=True, default='', max_length=300)),
-                ('changed_at', models.DateTimeField()),
-                ('version', models.IntegerField(default=1)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('first_reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('reviewer_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, null=True, unique=True)),
+                ("title", models.CharField(max_length=300)),
+                ("kind", models.CharField(max_length=12)),
+                ("issued_by", models.CharField(max_length=12)),
+                ("state", models.CharField(default="open", max_length=12)),
+                ("text_version", models.IntegerField(default=1)),
+                ("text_sha256", models.CharField(max_length=64)),
+                ("pack_version", models.CharField(max_length=40)),
+                ("data_class", models.CharField(default="sensitive", max_length=10)),
+                ("origin_kind", models.CharField(blank=True, default="", max_length=40)),
+                ("origin_id", models.BigIntegerField(blank=True, null=True)),
+                ("origin_label", models.CharField(blank=True, default="", max_length=200)),
+                ("project_number", models.BigIntegerField(blank=True, null=True)),
+                ("asked_at", models.DateTimeField()),
+                ("first_review", models.TextField(blank=True, default="")),
+                ("first_reviewed_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_reason", models.CharField(blank=True, default="", max_length=300)),
+                ("changed_at", models.DateTimeField()),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "first_reviewed_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "reviewer_unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reread',
+            name="Reread",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('new', models.IntegerField()),
-                ('gone', models.IntegerField()),
-                ('changed', models.IntegerField()),
-                ('lines', models.JSONField(default=list)),
-                ('at', models.DateTimeField()),
-                ('rescan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rereads', to='reviews.rescan')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.review')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("new", models.IntegerField()),
+                ("gone", models.IntegerField()),
+                ("changed", models.IntegerField()),
+                ("lines", models.JSONField(default=list)),
+                ("at", models.DateTimeField()),
+                (
+                    "rescan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rereads", to="reviews.rescan"
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reviews.review"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='reviews.review')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="openings", to="reviews.review"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Hearing',
+            name="Hearing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('heard', models.CharField(max_length=12)),
-                ('held_date', models.DateField()),
-                ('who', models.CharField(blank=True, default='', max_length=300)),
-                ('summary', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hearings', to='reviews.review')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("heard", models.CharField(max_length=12)),
+                ("held_date", models.DateField()),
+                ("who", models.CharField(blank=True, default="", max_length=300)),
+                ("summary", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="hearings", to="reviews.review"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text_version', models.IntegerField()),
-                ('pack_version', models.CharField(max_length=40)),
-                ('rule', models.CharField(max_length=8)),
-                ('article', models.CharField(max_length=120)),
-                ('severity', models.CharField(max_length=8)),
-                ('start', models.IntegerField()),
-                ('end', models.IntegerField()),
-                ('quote', models.TextField(blank=True, default='')),
-                ('reason', models.TextField()),
-                ('reason_en', models.TextField()),
-                ('rewrite', models.TextField(blank=True, default='')),
-                ('rewrite_en', models.TextField(blank=True, default='')),
-                ('confidence', models.DecimalField(decimal_places=3, max_digits=4)),
-                ('clause', models.CharField(blank=True, default='', max_length=40)),
-                ('state', models.CharField(default='open', max_length=10)),
-                ('answer', models.CharField(blank=True, default='', max_length=16)),
-                ('answer_words', models.TextField(blank=True, default='')),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('found_at', models.DateTimeField()),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='reviews.review')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text_version", models.IntegerField()),
+                ("pack_version", models.CharField(max_length=40)),
+                ("rule", models.CharField(max_length=8)),
+                ("article", models.CharField(max_length=120)),
+                ("severity", models.CharField(max_length=8)),
+                ("start", models.IntegerField()),
+                ("end", models.IntegerField()),
+                ("quote", models.TextField(blank=True, default="")),
+                ("reason", models.TextField()),
+                ("reason_en", models.TextField()),
+                ("rewrite", models.TextField(blank=True, default="")),
+                ("rewrite_en", models.TextField(blank=True, default="")),
+                ("confidence", models.DecimalField(decimal_places=3, max_digits=4)),
+                ("clause", models.CharField(blank=True, default="", max_length=40)),
+                ("state", models.CharField(default="open", max_length=10)),
+                ("answer", models.CharField(blank=True, default="", max_length=16)),
+                ("answer_words", models.TextField(blank=True, default="")),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("found_at", models.DateTimeField()),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="reviews.review"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Conclusion',
+            name="Conclusion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.IntegerField()),
-                ('text_version', models.IntegerField()),
-                ('text_sha256', models.CharField(db_index=True, max_length=64)),
-                ('pack_version', models.CharField(max_length=40)),
-                ('result', models.CharField(max_length=20)),
-                ('words', models.TextField()),
-                ('counts', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('drafter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conclusions', to='reviews.review')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.IntegerField()),
+                ("text_version", models.IntegerField()),
+                ("text_sha256", models.CharField(db_index=True, max_length=64)),
+                ("pack_version", models.CharField(max_length=40)),
+                ("result", models.CharField(max_length=24)),
+                ("words", models.TextField()),
+                ("counts", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                (
+                    "drafter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="conclusions", to="reviews.review"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Text',
+            name="Text",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.IntegerField()),
-                ('text', models.TextField()),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('clauses', models.JSONField(default=list)),
-                ('reason', models.CharField(blank=True, default='', max_length=300)),
-                ('at', models.DateTimeField()),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='reviews.review')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.IntegerField()),
+                ("text", models.TextField()),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("clauses", models.JSONField(default=list)),
+                ("reason", models.CharField(blank=True, default="", max_length=300)),
+                ("at", models.DateTimeField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="texts", to="reviews.review"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Exemption',
+            name="Exemption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ground', models.CharField(max_length=12)),
-                ('no_milder', models.TextField()),
-                ('until_date', models.DateField(blank=True, null=True)),
-                ('until_condition', models.CharField(blank=True, default='', max_length=300)),
-                ('reasons', models.TextField()),
-                ('granted_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_reason', models.CharField(blank=True, default='', max_length=300)),
-                ('drafter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exemptions', to='reviews.finding')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ground", models.CharField(max_length=12)),
+                ("no_milder", models.TextField()),
+                ("until_date", models.DateField(blank=True, null=True)),
+                ("until_condition", models.CharField(blank=True, default="", max_length=300)),
+                ("reasons", models.TextField()),
+                ("granted_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_reason", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "drafter",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="exemptions", to="reviews.finding"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['until_date'], name='reviews_exemption_end')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ground__in', ['security', 'science', 'public_good', 'other_law'])), name='exemption_ground_known'), models.CheckConstraint(condition=models.Q(('no_milder', ''), _negated=True), name='exemption_no_milder_said'), models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='exemption_reasons_said'), models.CheckConstraint(condition=models.Q(('until_date__isnull', False), models.Q(('until_condition', ''), _negated=True), _connector='OR'), name='exemption_has_an_end'), models.CheckConstraint(condition=models.Q(('drafter__isnull', True), models.Q(('granted_by', models.F('drafter')), _negated=True), _connector='OR'), name='exemption_granted_by_another'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('finding',), name='exemption_one_at_a_time')],
+                "indexes": [models.Index(fields=["until_date"], name="reviews_exemption_end")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ground__in", ["security", "science", "public_good", "other_law"])),
+                        name="exemption_ground_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("no_milder", ""), _negated=True), name="exemption_no_milder_said"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reasons", ""), _negated=True), name="exemption_reasons_said"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_date__isnull", False),
+                            models.Q(("until_condition", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="exemption_has_an_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("drafter__isnull", True),
+                            models.Q(("granted_by", models.F("drafter")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="exemption_granted_by_another",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("finding",),
+                        name="exemption_one_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=16)),
-                ('words', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='reviews.finding')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=16)),
+                ("words", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="reviews.finding"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['explained', 'not_applicable', 'accepted', 'refused', 'exempted', 'reopened', 'rewritten'])), name='answer_kind_known'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='answer_says_something')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "explained",
+                                    "not_applicable",
+                                    "accepted",
+                                    "refused",
+                                    "exempted",
+                                    "reopened",
+                                    "rewritten",
+                                ],
+                            )
+                        ),
+                        name="answer_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="answer_says_something"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='rescan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['running', 'done'])), name='rescan_state_known'),
+            model_name="rescan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["running", "done"])), name="rescan_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rescan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('state',), name='rescan_one_at_a_time'),
+            model_name="rescan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "running")), fields=("state",), name="rescan_one_at_a_time"
+            ),
         ),
         migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['-changed_at', '-id'], name='reviews_newest'),
+            model_name="review",
+            index=models.Index(fields=["-changed_at", "-id"], name="reviews_newest"),
         ),
         migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['project_number'], name='reviews_project'),
+            model_name="review",
+            index=models.Index(fields=["project_number"], name="reviews_project"),
         ),
         migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['origin_kind', 'origin_id'], name='reviews_origin'),
+            model_name="review",
+            index=models.Index(fields=["origin_kind", "origin_id"], name="reviews_origin"),
         ),
         migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['text_sha256'], name='reviews_text'),
+            model_name="review",
+            index=models.Index(fields=["text_sha256"], name="reviews_by_hash"),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['agreement', 'policy', 'other'])), name='review_kind_known'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["agreement", "policy", "other"])), name="review_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('issued_by__in', ['department', 'joint', 'government'])), name='review_issuer_known'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("issued_by__in", ["department", "joint", "government"])), name="review_issuer_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'concluded', 'reopened', 'withdrawn'])), name='review_state_known'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "concluded", "reopened", "withdrawn"])),
+                name="review_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('data_class__in', ['public', 'internal', 'sensitive', 'personal', 'secret'])), name='review_class_known'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("data_class__in", ["public", "internal", "sensitive", "personal", "secret"])),
+                name="review_class_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='review_titled'),
+            model_name="review",
+            constraint=models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="review_titled"),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_by', 'department'), _negated=True), ('reviewer_unit', models.F('unit')), _connector='OR'), name='review_of_a_department_by_itself'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("issued_by", "department"), _negated=True),
+                    ("reviewer_unit", models.F("unit")),
+                    _connector="OR",
+                ),
+                name="review_of_a_department_by_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('first_reviewed_at__isnull', True), models.Q(('first_review', ''), _negated=True), _connector='OR'), name='review_first_has_words'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first_reviewed_at__isnull", True), models.Q(("first_review", ""), _negated=True), _connector="OR"
+                ),
+                name="review_first_has_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='review_withdrawn_says_why'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "withdrawn"), _negated=True),
+                    models.Q(("withdrawn_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="review_withdrawn_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reread',
-            constraint=models.UniqueConstraint(fields=('rescan', 'review'), name='reread_once_a_rescan'),
+            model_name="reread",
+            constraint=models.UniqueConstraint(fields=("rescan", "review"), name="reread_once_a_rescan"),
         ),
         migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.UniqueConstraint(fields=('review', 'person', 'day'), name='opening_once_a_day'),
+            model_name="opening",
+            constraint=models.UniqueConstraint(fields=("review", "person", "day"), name="opening_once_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='hearing',
-            constraint=models.CheckConstraint(condition=models.Q(('heard__in', ['operators', 'associations', 'public', 'experts', 'none'])), name='hearing_kind_known'),
+            model_name="hearing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("heard__in", ["operators", "associations", "public", "experts", "none"])),
+                name="hearing_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hearing',
-            constraint=models.CheckConstraint(condition=models.Q(('summary', ''), _negated=True), name='hearing_says_something'),
+            model_name="hearing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("summary", ""), _negated=True), name="hearing_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hearing',
-            constraint=models.CheckConstraint(condition=models.Q(('heard', 'none'), models.Q(('who', ''), _negated=True), _connector='OR'), name='hearing_names_who'),
+            model_name="hearing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("heard", "none"), models.Q(("who", ""), _negated=True), _connector="OR"),
+                name="hearing_names_who",
+            ),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['review', 'state', 'severity'], name='reviews_finding_open'),
+            model_name="finding",
+            index=models.Index(fields=["review", "state", "severity"], name="reviews_finding_open"),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', ['forbid', 'review', 'note'])), name='finding_severity_known'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("severity__in", ["forbid", "review", "note"])), name="finding_severity_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'answered', 'accepted', 'exempt', 'gone'])), name='finding_state_known'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "answered", "accepted", "exempt", "gone"])),
+                name="finding_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gte', models.F('start')), ('start__gte', 0)), name='finding_span_in_order'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gte", models.F("start")), ("start__gte", 0)), name="finding_span_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['answered', 'accepted', 'exempt']), _negated=True), models.Q(('answer_words', ''), _negated=True), _connector='OR'), name='finding_answer_says_why'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["answered", "accepted", "exempt"]), _negated=True),
+                    models.Q(("answer_words", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="finding_answer_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_by__isnull', True), ('answered_by__isnull', True), models.Q(('accepted_by', models.F('answered_by')), _negated=True), _connector='OR'), name='finding_accepted_by_another'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("accepted_by__isnull", True),
+                    ("answered_by__isnull", True),
+                    models.Q(("accepted_by", models.F("answered_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="finding_accepted_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('accepted_by__isnull', False), _connector='OR'), name='finding_accepted_by_somebody'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "accepted"), _negated=True), ("accepted_by__isnull", False), _connector="OR"
+                ),
+                name="finding_accepted_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conclusion',
-            constraint=models.UniqueConstraint(fields=('review', 'round'), name='conclusion_once_a_round'),
+            model_name="conclusion",
+            constraint=models.UniqueConstraint(fields=("review", "round"), name="conclusion_once_a_round"),
         ),
         migrations.AddConstraint(
-            model_name='conclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewer', models.F('drafter')), _negated=True), name='conclusion_reviewer_is_not_drafter'),
+            model_name="conclusion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reviewer", models.F("drafter")), _negated=True),
+                name="conclusion_reviewer_is_not_drafter",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='conclusion_written'),
+            model_name="conclusion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("words", ""), _negated=True), name="conclusion_written"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['passed', 'passed_with_exemption'])), name='conclusion_result_known'),
+            model_name="conclusion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("result__in", ["passed", "passed_with_exemption"])), name="conclusion_result_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='text',
-            constraint=models.UniqueConstraint(fields=('review', 'version'), name='text_once_a_version'),
+            model_name="text",
+            constraint=models.UniqueConstraint(fields=("review", "version"), name="text_once_a_version"),
         ),
     ]

@@ -112,7 +112,7 @@ def rewrite_text(
         raise TextUnchanged()
     if clauses is None:
         before = Text.objects.get(review=review, version=review.text_version)
-        kept = [row | {"span": None} for row in before.clauses]
+        kept = _clauses_still_there(before, text)
     else:
         kept = stored_clauses(clauses)
     pack = pack_in_force()
@@ -196,6 +196,18 @@ def _keep(review: Review, text: str, clauses, document_id: int | None, reason: s
         review=review, version=review.text_version, text=text, sha256=review.text_sha256, clauses=rows,
         document_id=document_id, reason=reason.strip()[:300], person_id=by.person_id, at=at,
     )  # fmt: skip
+
+
+def _clauses_still_there(before: Text, after: str) -> list[dict]:
+    """Give the structured clauses whose words stand in the new text, at their new places; the others went with them."""
+    kept = []
+    for row in before.clauses:
+        words = before.text[slice(*row["span"])] if row["span"] else ""
+        if words and words not in after:
+            continue
+        start = after.index(words) if words else 0
+        kept.append(row | {"span": [start, start + len(words)] if words else None})
+    return kept
 
 
 def _reviewer(new: NewReview, unit_id: int | None, at: datetime) -> int:
