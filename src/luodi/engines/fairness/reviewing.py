@@ -1,11 +1,31 @@
 """A text and its clauses reviewed against a pack."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 
+from .canonical import COVER, Canonical, canonical
+from .framing import Framing
+from .matching import Find, Grammar, Near, grammar
 from .pack import Pack
-from .shape import Clause, Outcome, in_order
+from .shape import Clause, Finding, Outcome, Severity, in_order
 from .structured import clause_findings
+from .units import Unit, units
+
+LINKED = 0.1  # less sure when the money stands in another sentence of the same article
+HEDGED = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A find in a unit, with its place in the unit's whole."""
+
+    find: Find
+    start: int
+    end: int
+    severity: Severity
+    confidence: float
 
 
 def review(text: str, *, pack: Pack, clauses: Sequence[Clause] = ()) -> Outcome:
@@ -13,6 +33,126 @@ def review(text: str, *, pack: Pack, clauses: Sequence[Clause] = ()) -> Outcome:
 
     Spans index `text`. Process rules (P01–P05) are not looked for: the workflow answers them.
     """
-    findings = clause_findings(text, tuple(clauses), pack)
+    findings = [*text_findings(text, pack), *clause_findings(text, tuple(clauses), pack)]
     digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return Outcome(digest, pack.version, in_order(findings))
+
+
+def text_findings(text: str, pack: Pack) -> Iterator[Finding]:
+    """Give what the words of a text show, sentence by sentence."""
+    rules = grammar(pack)
+    page = _covered(canonical(text), rules)
+    reader = _Reader(page, rules)
+    for number, unit in enumerate(reader.units):
+        for hit in _kept(reader.hits(number), rules):
+            span = page.span(unit.start + max(0, hit.start - len(unit.lead)), unit.start + hit.end - len(unit.lead))
+            yield _finding(text, span, hit, pack)
+
+
+def _covered(page: Canonical, rules: Grammar) -> Canonical:
+    return Canonical(rules.neutral.sub(lambda match: COVER * len(match[0]), page.text), page.at)
+
+
+class _Reader:
+    """One text, its units and the vocabularies marked in them."""
+
+    def __init__(self, page: Canonical, rules: Grammar) -> None:
+        self.page = page
+        self.rules = rules
+        self.units = units(page)
+        self.framing = Framing(rules.frames)
+        self.marks = self._marks()
+
+    def _marks(self) -> list[set[str]]:
+        starts = [unit.start for unit in self.units]
+        found: list[set[str]] = [set() for _ in self.units]
+        for word, pattern in self.rules.marked.items():
+            for match in pattern.finditer(self.page.text):
+                number = bisect_right(starts, match.start()) - 1
+                if number >= 0:
+                    found[number].add(word)
+        leads: dict[str, set[str]] = {}
+        for number, unit in enumerate(self.units):
+            if unit.lead:
+                if unit.lead not in leads:
+                    leads[unit.lead] = {w for w, p in self.rules.marked.items() if p.search(unit.lead)}
+                found[number] |= leads[unit.lead]
+        return found
+
+    def hits(self, number: int) -> list[Hit]:
+        """Give the finds of one unit; the longest phrase of each kind is enough."""
+        unit, marks = self.units[number], self.marks[number]
+        whole = unit.whole
+        found = []
+        for find in self.rules.finds:
+            if not find.needed <= marks or not all(self._near(near, whole, marks) for near in find.with_):
+                continue
+            hit = self._hit(find, number, unit, whole)
+            if hit:
+                found.append(hit)
+        return found
+
+    def _near(self, near: Near, whole: str, marks: set[str]) -> bool:
+        return near.word in marks if near.word else bool(near.pattern.search(whole))
+
+    def _hit(self, find: Find, number: int, unit: Unit, whole: str) -> Hit | None:
+        lead = len(unit.lead)
+        for match in find.at.finditer(whole):
+            if match.end() <= lead or match.start() == match.end():
+                continue
+            if find.without and find.without.search(whole):
+                return None
+            if find.block and not self._in_block(find, unit):
+                return None
+            following = self.units[number + 1] if number + 1 < len(self.units) else None
+            sense = self.framing.sense(unit, following, match.start(), match.end(), find.outer)
+            if sense.cleared:
+                continue
+            severity, confidence = find.severity, find.confidence - (LINKED if find.block else 0)
+            hedged = self.rules.marked["INTENT"].search(whole) is not None
+            if find.intent and hedged:
+                severity = find.intent
+            weaker = sense.weaker or sense.recital or (find.weaker is not None and find.weaker.search(whole))
+            if weaker and severity == "forbid":
+                severity = "review"
+            confidence -= HEDGED * (hedged + bool(weaker))
+            return Hit(find, match.start(), match.end(), severity, round(max(0.1, confidence), 2))
+        return None
+
+    def _in_block(self, find: Find, unit: Unit) -> bool:
+        text = self.page.text[unit.block.start : unit.block.end]
+        return all(near.pattern.search(text) for near in find.block)
+
+
+def _kept(hits: list[Hit], rules: Grammar) -> list[Hit]:
+    """Keep one hit of each rule (the heaviest, then the surest), and drop those that give way to another."""
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        other = best.get(hit.find.rule)
+        if other is None or (hit.severity == "forbid", hit.confidence) > (other.severity == "forbid", other.confidence):
+            best[hit.find.rule] = hit
+    gone: set[str] = set()
+    for hit in best.values():
+        for rule, other in best.items():
+            drops = rules.drops.get(hit.find.rule, frozenset())
+            if other is hit or (hit.severity != "forbid" and other.severity == "forbid" and hit.find.rule[0] != "C"):
+                continue
+            if {rule, other.find.name} & drops:
+                gone.add(rule)
+    return [hit for rule, hit in best.items() if rule not in gone]
+
+
+def _finding(text: str, span: tuple[int, int], hit: Hit, pack: Pack) -> Finding:
+    rule = pack.rules[hit.find.rule]
+    return Finding(
+        id=rule.id,
+        article=rule.article,
+        severity=hit.severity,
+        span=span,
+        quote=text[span[0] : span[1]],
+        reason=rule.reason,
+        reason_en=rule.reason_en,
+        rewrite=rule.rewrite,
+        rewrite_en=rule.rewrite_en,
+        confidence=hit.confidence,
+    )
