@@ -7,7 +7,7 @@ from luodi.engines.counting import Case, Inflow, Landmark, Norm, Settings
 
 VALUES = {
     "counting.similar": "0.8", "counting.late_days": 30, "counting.year_end_days": 10, "counting.stay_days": 90,
-    "counting.ratio_percentile": 95, "counting.cell_size": 8, "counting.rate_days": 5, "counting.rate_tolerance": 5,
+    "counting.ratio_percentile": 95, "counting.ratio_factor": 3, "counting.cell_size": 8, "counting.rate_days": 5, "counting.rate_tolerance": 5,
     "counting.shell_signs": 2, "counting.excluded_sectors": ["K", "E48"], "counting.district_words": ["示例区"],
     "counting.ranking_days": ["03-31", "06-30", "09-30", "12-31"],
 }  # fmt: skip

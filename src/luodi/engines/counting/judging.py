@@ -37,12 +37,16 @@ ENDED = ("lost", "terminated")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A finding as it stands: `state` is open, answered, accepted (upheld) or dismissed (explained)."""
+    """A finding as it stands: `state` is open, answered, accepted (upheld) or dismissed (explained).
+
+    A person's question to one measure stands as the rule "asked": it takes the measure out once it is upheld.
+    """
 
     finding_id: int
     rule: str
     state: str
     inflow_id: int | None = None
+    measure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +91,20 @@ def count(case: Case, standings: Iterable[Standing], definitions: Mapping[int, S
 
 def _against(measure: str, held: Sequence[Standing], inflow_id: int | None = None) -> tuple[str, int | None]:
     """Give the first finding that keeps a row out of a measure: one that holds or is upheld, and is not explained."""
-    for each in sorted(held, key=lambda one: (rules()[one.rule].number, one.finding_id)):
-        rule = rules()[each.rule]
+    for each in sorted(held, key=_order):
+        rule = rules().get(each.rule)
+        bears_on = rule.bears_on if rule else (each.measure,)
         concerns = each.inflow_id == inflow_id if measure == "inflow" and each.inflow_id else each.inflow_id is None
-        if measure not in rule.bears_on or not concerns or each.state == "dismissed":
+        if measure not in bears_on or not concerns or each.state == "dismissed":
             continue
-        if rule.effect == "holds" or each.state == "accepted":
+        if each.state == "accepted" or (rule and rule.effect == "holds"):
             return each.rule, each.finding_id
     return "", None
+
+
+def _order(standing: Standing) -> tuple[int, int]:
+    rule = rules().get(standing.rule)
+    return (rule.number if rule else 99), standing.finding_id
 
 
 def _worth(case: Case) -> tuple[int, Decimal]:

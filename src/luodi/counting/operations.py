@@ -1,1 +1,0 @@
-"""Checking the numbers, asking and answering questions about them."""
