@@ -208,9 +208,7 @@ class Landmark(models.Model):
         constraints = [
             models.CheckConstraint(name="landmark_kind_known", condition=Q(kind__in=list(LANDMARKS))),
             models.CheckConstraint(name="landmark_evidenced", condition=~Q(evidence="")),
-            models.CheckConstraint(
-                name="landmark_amount_positive", condition=Q(amount__isnull=True) | Q(amount__gt=0)
-            ),
+            models.CheckConstraint(name="landmark_amount_positive", condition=Q(amount__isnull=True) | Q(amount__gt=0)),
             models.CheckConstraint(
                 name="landmark_entered_has_amount", condition=~Q(kind="statistics_entered") | Q(amount__isnull=False)
             ),
@@ -222,7 +220,7 @@ class Landmark(models.Model):
                 name="landmark_withdrawn_says_why", condition=Q(withdrawn_at=None) | ~Q(withdrawn_reason="")
             ),
         ]
-        indexes = [models.Index(fields=["project", "kind"], name="counting_landmark")]
+        indexes = [models.Index(fields=["project", "kind"], name="counting_landmark_kind")]
 
 
 class Definition(models.Model):
@@ -406,7 +404,11 @@ class Counted(models.Model):
             ),
             models.CheckConstraint(name="counted_project_once", condition=Q(number__in=[0, 1])),
         ]
-        indexes = [models.Index(fields=["measure", "unit", "-date", "-id"], name="counting_counted_rows")]
+        indexes = [
+            models.Index(fields=["measure", "-date", "-id"], name="counting_counted_newest"),
+            models.Index(fields=["measure", "unit", "-date", "-id"], name="counting_counted_unit"),
+            models.Index(fields=["measure", "-date", "-id"], name="counting_left_out", condition=Q(counts=False)),
+        ]
 
 
 class Tally(models.Model):

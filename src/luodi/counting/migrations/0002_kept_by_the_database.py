@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("counting", "0001_initial"),
         ("journal", "0002_append_only"),
-        ("projects", "0006_tokens_in_batches"),
+        ("projects", "0008_subject"),
     ]
 
     operations = [

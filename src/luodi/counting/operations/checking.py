@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.timezone import localdate
 
-from luodi.counting.models import Checked, Counted, Finding, FindingStep, Run
+from luodi.counting.models import Counted, Finding, FindingStep, Run
 from luodi.counting.queries.cases import (
     Neighbours,
     cases_of,

@@ -22,7 +22,14 @@ AT_ONCE = 2000
 
 @transaction.atomic
 def set_definition(
-    *, title: str, year: int, routes: Sequence[dict], source: str, by: Actor, at: datetime, document_id: int | None = None
+    *,
+    title: str,
+    year: int,
+    routes: Sequence[dict],
+    source: str,
+    by: Actor,
+    at: datetime,
+    document_id: int | None = None,
 ) -> Definition:
     """Set what counts as landed in a year; projects with landing facts are counted by it at once, the rest by the job.
 
@@ -32,7 +39,10 @@ def set_definition(
     """
     require(by, "parameters.edit")
     if not title.strip() or not source.strip() or not routes or not 2000 <= year < 2100:
-        raise refusals.DefinitionWrong(problem="名称、年度、来源和至少一条认定路径都要填写", problem_en="title, year, source and a route are needed")
+        raise refusals.DefinitionWrong(
+            problem="名称、年度、来源和至少一条认定路径都要填写",
+            problem_en="title, year, source and a route are needed",
+        )
     try:
         codes = [route_of(raw).code for raw in routes]
     except (ValueError, ArithmeticError) as wrong:

@@ -68,7 +68,9 @@ def enter_inflows(*, inflows: Sequence[NewInflow], by: Actor, at: datetime) -> l
         try:
             rows.append(_entered(inflow, by, at))
         except Refusal as refusal:
-            raise refusals.SheetRowWrong(row=place, problem=refusal.sentence("zh"), problem_en=refusal.sentence("en")) from refusal
+            raise refusals.SheetRowWrong(
+                row=place, problem=refusal.sentence("zh"), problem_en=refusal.sentence("en")
+            ) from refusal
     if rows:
         recheck(project_ids=sorted({row.project_id for row in rows}), by=by, at=at)
     return [row.pk for row in rows]

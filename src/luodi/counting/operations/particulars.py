@@ -65,7 +65,11 @@ def state_particulars(
     row.save()
     _keep(row, before, by, at)
     named = [WORDS[name.removesuffix("_id")] for name in before]
-    facts = {"fields": "、".join(zh for zh, _ in named), "fields_en": ", ".join(en for _, en in named), "source": row.source}
+    facts = {
+        "fields": "、".join(zh for zh, _ in named),
+        "fields_en": ", ".join(en for _, en in named),
+        "source": row.source,
+    }
     record("counting.particulars_stated", project, by=by, at=at, label=project.name, facts=facts)
     recheck(project_ids=[project_id], by=by, at=at)
     return row
@@ -99,7 +103,11 @@ def _cleaned(name: str, value: object, project_id: int, by: Actor) -> object:
 
 
 def _size(name: str, value: object) -> Decimal:
-    if not isinstance(value, Decimal) or not value.is_finite() or not 0 < value < Decimal(10) ** 10 * (1 if name == "floor_area" else 10**6):
+    if (
+        not isinstance(value, Decimal)
+        or not value.is_finite()
+        or not 0 < value < Decimal(10) ** 10 * (1 if name == "floor_area" else 10**6)
+    ):
         _wrong(name, value)
     return Decimal(str(value)).quantize(Decimal("0.01"))
 
