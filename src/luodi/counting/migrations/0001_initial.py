@@ -716,20 +716,22 @@ class Migration(migrations.Migration):
                         ],
                     )
                 ),
-                name="finding_rule_known",
+                name="counting_finding_known",
             ),
         ),
         migrations.AddConstraint(
             model_name="finding",
             constraint=models.CheckConstraint(
                 condition=models.Q(("state__in", ["open", "answered", "accepted", "dismissed"])),
-                name="finding_state_known",
+                name="counting_finding_state_known",
             ),
         ),
         migrations.AddConstraint(
             model_name="finding",
             constraint=models.UniqueConstraint(
-                fields=("project", "rule", "other", "inflow", "measure"), name="finding_once", nulls_distinct=False
+                fields=("project", "rule", "other", "inflow", "measure"),
+                name="counting_finding_once",
+                nulls_distinct=False,
             ),
         ),
         migrations.AddIndex(

@@ -36,10 +36,12 @@ class Finding(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="finding_rule_known", condition=Q(rule__in=RULE_CODES)),
-            models.CheckConstraint(name="finding_state_known", condition=Q(state__in=FINDING_STATES)),
+            models.CheckConstraint(name="counting_finding_known", condition=Q(rule__in=RULE_CODES)),
+            models.CheckConstraint(name="counting_finding_state_known", condition=Q(state__in=FINDING_STATES)),
             models.UniqueConstraint(
-                fields=["project", "rule", "other", "inflow", "measure"], name="finding_once", nulls_distinct=False
+                fields=["project", "rule", "other", "inflow", "measure"],
+                name="counting_finding_once",
+                nulls_distinct=False,
             ),
         ]
         indexes = [
