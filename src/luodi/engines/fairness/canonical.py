@@ -54,7 +54,7 @@ def canonical(text: str) -> Canonical:
         if not line:
             _break(chars, at)
             continue
-        if number and chars and chars[-1] not in ENDS and not _joins(lines[number - 1][0], line):
+        if number and chars and (chars[-1] in ENDS or not _joins(lines[number - 1][0], line)):
             _break(chars, at)
         chars.extend(line)
         at.extend(places)

@@ -32,7 +32,7 @@ class Framing:
         whole = unit.whole
         kept = bool(self.frames["goes_on"].search(whole))
         cleared = (
-            self._banned(whole, start, end, outer)
+            self._banned(unit, start, end, outer)
             or bool(unit.block.heading and self.frames["banned_heading"].search(unit.block.heading))
             or self._watched(unit, following, outer)
             or (not kept and self._abolished(whole, end, following, unit))
@@ -47,13 +47,14 @@ class Framing:
         """Tell whether the sentence speaks of a wish or plan."""
         return bool(intent.search(unit.whole))
 
-    def _banned(self, whole: str, start: int, end: int, outer: bool) -> bool:
+    def _banned(self, unit: Unit, start: int, end: int, outer: bool) -> bool:
+        whole, lead = unit.whole, len(unit.lead)
         for ban in self.frames["prohibit"].finditer(whole, 0, start if outer else end):
             if ban.end() > start:
                 if not outer:
                     return True
                 continue
-            between = whole[ban.end() : start]
+            between = whole[ban.end() : min(start, max(lead, ban.end())) if ban.end() <= lead else start]
             if not self.frames["reset"].search(between) and not self._denial_on_condition(
                 whole, ban.start(), ban.end()
             ):

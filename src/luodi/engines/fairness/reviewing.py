@@ -15,6 +15,9 @@ from .units import Unit, units
 
 LINKED = 0.1  # less sure when the money stands in another sentence of the same article
 HEDGED = 0.1
+SOFT_BUT_NEARER = frozenset(
+    {"C10", "C11", "C12", "C13"}
+)  # review rules that explain a phrase better than a forbidding one
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +135,14 @@ def _kept(hits: list[Hit], rules: Grammar) -> list[Hit]:
         if other is None or (hit.severity == "forbid", hit.confidence) > (other.severity == "forbid", other.confidence):
             best[hit.find.rule] = hit
     gone: set[str] = set()
-    for hit in best.values():
+    for keep, drops in rules.drops.items():
+        name = keep.partition(":")[0]
+        hit = best.get(name)
+        if hit is None or name in gone or keep not in (name, hit.find.name):
+            continue
         for rule, other in best.items():
-            drops = rules.drops.get(hit.find.rule, frozenset())
-            if other is hit or (hit.severity != "forbid" and other.severity == "forbid" and hit.find.rule[0] != "C"):
-                continue
-            if {rule, other.find.name} & drops:
+            softer = hit.severity != "forbid" and other.severity == "forbid"
+            if rule != name and {rule, other.find.name} & drops and not (softer and keep not in SOFT_BUT_NEARER):
                 gone.add(rule)
     return [hit for rule, hit in best.items() if rule not in gone]
 

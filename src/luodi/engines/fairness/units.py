@@ -46,19 +46,16 @@ def units(page: Canonical) -> list[Unit]:
     """Cut a canonical text into units, in order."""
     found: list[Unit] = []
     block = Block(0)
-    heading, lead, fresh, ended = "", "", True, ""
+    heading, lead, fresh, ended = "", "", True, BREAK
     for start, end, closing in _pieces(page.text):
         text = page.text[start:end]
-        if fresh and HEADING.match(text) and closing == BREAK:
-            heading, lead = text, ""
+        titled = fresh and closing == BREAK and ARTICLE.match(text) and HEADING.match(text)
+        if fresh and (titled or not _goes_on(block, text, bool(lead), ended)):
             block.end = start
-            block = Block(start, end, heading, bool(IN_LAW.match(heading)))
-            continue
-        if fresh and not _goes_on(block, text, bool(lead), ended):
-            block.end = start
+            heading = text if titled else heading
             block = Block(start, end, heading, bool(IN_LAW.match(text) or IN_LAW.match(heading)))
             lead = ""
-        elif lead and not ITEM.match(text) and ended not in (";", ":"):
+        elif lead and not ITEM.match(text) and ended[0] not in ";:":
             lead = ""
         block.end = end
         leads = _lead_of(text, closing)
@@ -67,8 +64,8 @@ def units(page: Canonical) -> list[Unit]:
             lead = leads
         elif leads:
             lead = (lead + leads)[-LONGEST_LEAD:]
-        ended = ":" if leads and closing == BREAK else closing
-        fresh = closing == BREAK
+        fresh = closing.endswith(BREAK)
+        ended = ":" if leads and fresh else closing
     return found
 
 
@@ -78,7 +75,7 @@ def _goes_on(block: Block, text: str, led: bool, ended: str) -> bool:
         return False
     if ITEM.match(text):
         return led or block.article
-    return ended == ":" or block.article
+    return ended == ":" or (block.article and not IN_LAW.match(text))
 
 
 def _lead_of(text: str, closing: str) -> str:
@@ -87,7 +84,7 @@ def _lead_of(text: str, closing: str) -> str:
     if at < 0:
         return ""
     rest = text[at + 1 :]
-    if (not rest and closing == BREAK) or ITEM.match(rest):
+    if (not rest and closing.endswith(BREAK)) or ITEM.match(rest):
         return text[: at + 1][-LONGEST_LEAD:]
     return ""
 
@@ -111,5 +108,5 @@ def _add(found: list[tuple[int, int, str]], text: str, start: int, end: int, clo
         start = cut
     if end > start:
         found.append((start, end, closing))
-    elif found and closing == BREAK:
-        found[-1] = (found[-1][0], found[-1][1], BREAK)
+    elif found and closing == BREAK and not found[-1][2].endswith(BREAK):
+        found[-1] = (found[-1][0], found[-1][1], found[-1][2] + BREAK)
