@@ -137,12 +137,12 @@ def _kept(hits: list[Hit], rules: Grammar) -> list[Hit]:
     gone: set[str] = set()
     for keep, drops in rules.drops.items():
         name = keep.partition(":")[0]
-        hit = best.get(name)
-        if hit is None or name in gone or keep not in (name, hit.find.name):
+        nearer = best.get(name)
+        if nearer is None or name in gone or keep not in (name, nearer.find.name):
             continue
         for rule, other in best.items():
-            softer = hit.severity != "forbid" and other.severity == "forbid"
-            if rule != name and {rule, other.find.name} & drops and not (softer and keep not in SOFT_BUT_NEARER):
+            softer = nearer.severity != "forbid" and other.severity == "forbid" and name not in SOFT_BUT_NEARER
+            if rule != name and not softer and {rule, other.find.name} & drops:
                 gone.add(rule)
     return [hit for rule, hit in best.items() if rule not in gone]
 
