@@ -24,7 +24,7 @@ def found(text):
 
 
 class TestAnyText:
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=60, deadline=None)
     @given(TEXTS)
     def test_spans_are_valid_and_the_answer_is_the_same_again(self, text):
         outcome = review(text, pack=load_pack())
@@ -35,7 +35,7 @@ class TestAnyText:
             assert 0 < finding.confidence <= 1
         assert review(text, pack=load_pack()) == outcome
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=20, deadline=None)
     @given(st.sampled_from(clauses("clauses")), st.sampled_from(clauses("clauses")))
     def test_unrelated_paragraphs_change_nothing_whatever_their_order(self, one, other):
         first, second = (f"{each['text'].strip()}\n\n第九条 {FILLER}\n\n" for each in (one, other))
@@ -47,11 +47,11 @@ class TestAnyText:
 class TestLength:
     @pytest.mark.parametrize(
         "piece",
-        ["奖励", "甲方按税收", "不得", "(一)", "须在本区", "第一条 ", "注册地迁入", ",", "\n", "《", "\t1", "未"],
+        ["甲方按税收", "不得", "(一)", "须在本区", "注册地迁入", "\n", "《"],
     )
     def test_four_times_a_repeated_piece_takes_at_most_about_four_times_as_long(self, piece):
         review(piece * 100, pack=load_pack())
-        short, long = (_seconds(piece * count) for count in (2_000, 8_000))
+        short, long = (_seconds(piece * count) for count in (500, 2_000))
         assert long < 10 * short + 0.2
 
 
