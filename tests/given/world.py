@@ -12,6 +12,8 @@ from django.utils import timezone
 from luodi.campaigns.models import Part
 from luodi.documents.models import Article, Fact, Intake
 from luodi.journeys import import_ledger
+from luodi.leads import operations as lead_operations
+from luodi.leads.models import Pair
 from luodi.meetings.models import Batch, BatchFinding
 from luodi.people import operations as people
 from luodi.people.models import Account
@@ -20,7 +22,7 @@ from luodi.projects.operations import claim_stage, edit_project
 from luodi.tasks import operations as tasks
 from luodi.values.money import Money
 from tests.given import documents as given_documents
-from tests.given import meetings, projects, sheets
+from tests.given import leads, meetings, projects, sheets
 from tests.given.people import NOW, PASSWORD, SET_UP, District, district
 
 CANARY = "金雀密谈"
@@ -92,6 +94,7 @@ def world() -> World:
         absent_id=river.person_id, substitute_id=scene.actor("riverhead").person_id, from_date=date(2025, 3, 10),
         to_date=date(2025, 3, 12), reason="外出", by=river, at=NOW,
     )  # fmt: skip
+    claims = _first_contact(scene)
     fact = Fact.objects.filter(document=page, state="proposed").order_by("pk").first()
     found.project, found.intake = project, intake
     found.own = {
@@ -111,12 +114,16 @@ def world() -> World:
         "row_id": intake.rows.order_by("pk").first().pk,
         "token_id": token_of(scene, "river")[0],
         "stand_in_id": stand_in.pk,
+        "registration_id": claims["lead"].pk,
+        "conflict_id": claims["conflict"].pk,
+        "pair_id": claims["pair"].pk,
     }
     found.shared = {
         "company_id": firm.pk,
         "unit_id": scene.units["临河街道"].pk,
         "person_id": river.person_id,
         "document_id": public.document_id,
+        "pooled_id": claims["pooled"].pk,
     }
     return found
 
@@ -153,6 +160,26 @@ def _firm_user(scene: District) -> None:
     scene.accounts["firm"] = people.open_account(
         person_id=person.pk, sign_in_name="firm", password=PASSWORD, temporary=False, by=SET_UP, at=NOW
     )
+
+
+def _first_contact(scene: District) -> dict:
+    """Give a right of 临河街道 that another unit disputes, a pair with its project, and a lead that it gave to the pool."""
+    words = {"evidence_text": f"{CANARY}纪要", "controller": f"{CANARY}控股", "site": f"{CANARY}大厦", "amount": Money(AMOUNT)}
+    lead = leads.registered(
+        scene, title=f"{CANARY}首谈", investor_name="示例丹砂科技有限公司", product=f"{CANARY}产品", **words
+    )
+    rival = leads.new_lead(scene, unit="城投平台", investor_name="示例丹砂科技有限公司", title="平台线索")
+    seen = lead_operations.look_up(asked=rival.asked, by=SET_UP, at=NOW).seal
+    shadow = lead_operations.register_lead(lead=rival, seen=seen, by=SET_UP, at=NOW)
+    conflict = lead_operations.open_conflict(registration_id=shadow.pk, reason=f"{CANARY}争议", by=SET_UP, at=NOW)
+    lead_operations.find_pairs(after=0, limit=10, by=SET_UP, at=NOW)
+    pooled = leads.registered(
+        scene, title=f"{CANARY}入池", investor_name=f"{CANARY}新材有限公司", product="新材", **words | {"site": "", "controller": "无"}
+    )
+    lead_operations.release(
+        registration_id=pooled.pk, version=pooled.version, reason=f"{CANARY}无地", by=scene.actor("river"), at=NOW
+    )
+    return {"lead": lead, "conflict": conflict, "pair": Pair.objects.get(), "pooled": pooled}
 
 
 def _worked_on(project: Project, river) -> None:

@@ -15,6 +15,7 @@ from luodi.api import (
     facts,
     intakes,
     journal,
+    leads,
     me,
     meetings,
     projects,
@@ -57,7 +58,7 @@ api = Api(
     urls_namespace="api",
 )
 for _module in (
-    me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes,
+    me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes, leads,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 

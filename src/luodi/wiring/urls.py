@@ -14,6 +14,7 @@ PAGES = [
     ("meetings/", "meetings"),
     ("campaigns/", "campaigns"),
     ("tasks/", "tasks"),
+    ("", "leads"),
     ("people/", "people"),
     ("journal/", "journal"),
     ("settings/", "settings"),

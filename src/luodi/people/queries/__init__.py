@@ -38,6 +38,7 @@ from luodi.people.queries.settings import (
     parameter_or_none,
     parameter_values,
     parameters,
+    parameters_in_force,
 )
 from luodi.people.queries.tokens import (
     actor_of_token,
@@ -71,6 +72,7 @@ __all__ = [
     "parameter_or_none",
     "parameter_values",
     "parameters",
+    "parameters_in_force",
     "password_expired",
     "person_choices",
     "person_ids_named",

@@ -107,6 +107,16 @@ def parameter_values(codes: Iterable[str], *, on: date) -> dict[str, object]:
     return dict(rows.values_list("code", "value"))
 
 
+def parameters_in_force(prefix: str, *, on: date) -> dict[str, object]:
+    """Give all parameters whose code begins with a prefix as they stand on a day, by code; one SQL statement.
+
+    What no row sets yet has the initial value of the parameter file.
+    """
+    rows = Parameter.objects.filter(code__startswith=prefix, valid_from__lte=on).order_by("valid_from", "set_at", "pk")
+    first = {code: row["value"] for code, row in _file("parameters.toml").items() if code.startswith(prefix)}
+    return first | dict(rows.values_list("code", "value"))
+
+
 def parameters(viewer: Actor, *, today: date) -> list[ParameterPage]:
     """List every parameter that a rule asks for, with its history; two SQL statements."""
     require(viewer, "parameters.view")

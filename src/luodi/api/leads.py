@@ -1,0 +1,647 @@
+"""First contact: registrations, the pool, conflicts, pairs that may be one."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Query, Router, Schema
+from pydantic import AwareDatetime, Field
+
+from luodi.api.contract import Asked, Id, Listed, Page, Reason, Size, Version, actor_of, made, offer
+from luodi.leads import operations, queries
+from luodi.leads.operations import FirstContact, Hearing, NewLead
+from luodi.leads.queries import AskedInvestor
+from luodi.values.money import Money
+
+router = Router()
+Side = Literal["first", "second"]
+
+
+class Registration(Schema):
+    """A registration in a list; `investor` is masked where it is not announced (`hidden`). Amounts in 元."""
+
+    id: int
+    number: str
+    title: str
+    investor: str
+    hidden: bool
+    confidential: bool
+    unit_id: int
+    unit_name: str
+    officer_name: str
+    state: str
+    end_kind: str
+    sector_code: str
+    product: str
+    amount: Decimal | None
+    amount_hidden: bool
+    in_district: str
+    occupied_in_ledger: int
+    registered_at: datetime
+    acceptance_due: date | None
+    protected_until: date | None
+    days_left: int | None
+    silent: int | None
+    lamp: str
+    clock: str
+    project_id: int | None
+    version: int
+
+
+class Registrations(Listed):
+    """A page of registrations; `counts` are those of each state."""
+
+    counts: dict[str, int]
+    rows: list[Registration]
+
+
+class Contact(Schema):
+    """An evidenced contact."""
+
+    contacted_date: date
+    kind: str
+    reference: str
+    document_id: int | None
+    person: str
+
+
+class RegistrationDetail(Schema):
+    """One registration; the phone is masked."""
+
+    row: Registration
+    credit_code: str
+    foreign_number: str
+    controller: str
+    need: str
+    site: str
+    contact_name: str
+    contact_phone: str
+    evidence_kind: str
+    evidence_text: str
+    evidence_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+    end_reason: str
+    renewals: int
+    last_contact: date | None
+    shadows: int
+    contacts: list[Contact]
+    may_hold: bool
+    may_accept: bool
+
+
+class CandidateReason(Schema):
+    """A reason of a candidate."""
+
+    code: str
+    strength: float
+
+
+class Candidate(Schema):
+    """What an investor may be; of another unit's only a masked name and `occupied` are told."""
+
+    kind: str
+    id: int
+    name: str
+    number: str
+    state: str
+    score: float
+    reasons: list[CandidateReason]
+    visible: bool
+    occupied: bool
+    own: bool
+
+
+class Found(Schema):
+    """The candidates and the seal to hand back when registering."""
+
+    candidates: list[Candidate]
+    occupied: bool
+    in_district: str
+    seal: str
+
+
+class Pooled(Schema):
+    """A lead in the pool."""
+
+    id: int
+    number: str
+    title: str
+    investor: str
+    visible: bool
+    unit_name: str
+    sector_code: str
+    need: str
+    ended_at: datetime
+    end_kind: str
+    free_from: date | None
+    may_take: bool
+
+
+class Pool(Listed):
+    """A page of the pool."""
+
+    rows: list[Pooled]
+
+
+class Conflict(Schema):
+    """A conflict in the queue."""
+
+    id: int
+    number: str
+    state: str
+    first_unit: str
+    second_unit: str
+    title: str
+    opened_at: datetime
+    due: date | None
+    lamp: str
+    winner: str
+    version: int
+
+
+class Conflicts(Listed):
+    """A page of conflicts; `counts` are those of each state."""
+
+    counts: dict[str, int]
+    rows: list[Conflict]
+
+
+class ConflictSide(Schema):
+    """One side; where `shown` is false it is another unit's."""
+
+    which: str
+    shown: bool
+    own: bool
+    number: str
+    title: str
+    unit_name: str
+    registered_at: datetime | None
+    evidence_at: datetime | None
+    evidence_kind: str
+    evidence_text: str
+    holds: bool
+
+
+class OrderStep(Schema):
+    """A step of the order of the rules."""
+
+    ground: str
+    favours: str
+    decides: bool
+
+
+class ConflictDetail(Schema):
+    """One conflict."""
+
+    row: Conflict
+    reason: str
+    sides: list[ConflictSide]
+    order: list[OrderStep]
+    ground: str
+    winner_side: str
+    hearing_due: date
+    ruling_due: date
+    ruled_at: datetime | None
+    appealed_at: datetime | None
+    appeal_decided_at: datetime | None
+
+
+class Pair(Schema):
+    """Two projects that may be one."""
+
+    id: int
+    one_id: int
+    one_code: str
+    one_name: str
+    other_id: int
+    other_code: str
+    other_name: str
+    score: Decimal
+    reasons: list[str]
+    state: str
+    reason: str
+    version: int
+
+
+class Pairs(Listed):
+    """A page of pairs."""
+
+    rows: list[Pair]
+
+
+class PairDecided(Schema):
+    """A pair after its decision."""
+
+    id: int
+    state: str
+    reason: str
+    version: int
+
+
+class RegistrationsAsked(Asked):
+    """What the list is narrowed to."""
+
+    q: str = Field("", max_length=60)
+    state: Literal["", "waiting", "active", "shadow", "rejected", "lapsed", "released", "taken_over"] = ""
+    press: Literal["", "silent", "due", "ending"] = ""
+    unit: Id | None = None
+    mine: bool = False
+    sort: str = Field("-registered", pattern=r"^-?(registered|until|contact|number|title)$")
+    page: Page = 1
+    size: Size = 50
+
+
+class PageAsked(Asked):
+    """Which page."""
+
+    q: str = Field("", max_length=60)
+    state: str = Field("", max_length=12)
+    page: Page = 1
+    size: Size = 50
+
+
+class Investor(Asked):
+    """Whom to look for, for one of one's own units."""
+
+    unit_id: Id
+    investor_name: str = Field("", max_length=160)
+    credit_code: str = Field("", max_length=40)
+    foreign_number: str = Field("", max_length=60)
+    controller: str = Field("", max_length=160)
+    controller_share: Decimal | None = Field(None, gt=0, le=100, decimal_places=2)
+    product: str = Field("", max_length=160)
+    site: str = Field("", max_length=160)
+
+
+class LeadNew(Investor):
+    """A registration; `seen` is the seal of the candidates that were looked at, `amount` counts in 元."""
+
+    seen: str = Field("", max_length=64)
+    title: str = Field("", max_length=120)
+    sector_code: str = Field("", max_length=8)
+    need: str = Field("", max_length=200)
+    amount: Decimal | None = Field(None, gt=0, max_digits=18, decimal_places=2)
+    amount_checked: bool = False
+    ranked: bool = False
+    confidential: bool = False
+    contact_name: str = Field("", max_length=40)
+    contact_phone: str = Field("", max_length=20)
+    evidence_kind: Literal["invitation", "minutes", "letter", "message", "visit", "other"] = "other"
+    evidence_text: str = Field("", max_length=500)
+    evidence_document_id: Id | None = None
+    evidence_at: AwareDatetime | None = None
+    project_id: Id | None = None
+    assist_wish: str = Field("", max_length=300)
+    apart_reason: str = Field("", max_length=300)
+
+
+class Acted(Asked):
+    """The version that was read, and a reason where one is needed."""
+
+    version: Version
+    reason: str = Field("", max_length=300)
+
+
+class ContactNew(Asked):
+    """An evidenced contact."""
+
+    contacted_date: date
+    kind: Literal["invitation", "minutes", "letter", "message", "visit", "other"] = "visit"
+    reference: str = Field(max_length=300)
+
+
+class Taken(Asked):
+    """Who takes a lead from the pool, and what shows the contact."""
+
+    unit_id: Id
+    contact_name: str = Field(max_length=40)
+    contact_phone: str = Field(max_length=20)
+    evidence_kind: Literal["invitation", "minutes", "letter", "message", "visit", "other"] = "visit"
+    evidence_text: str = Field(max_length=500)
+    evidence_at: AwareDatetime
+
+
+class Raised(Asked):
+    """Why a conflict is raised."""
+
+    reason: Reason
+
+
+class Heard(Asked):
+    """What a hearing found."""
+
+    version: Version
+    text: str = Field(max_length=1000)
+    first_holds: bool = True
+    second_holds: bool = True
+    choice: Literal["", "first", "second"] = ""
+    choice_reference: str = Field("", max_length=300)
+
+
+class Ruled(Asked):
+    """Who precedes, and why."""
+
+    version: Version
+    winner: Literal["", "first", "second"] = ""
+    reason: str = Field(max_length=1000)
+
+
+class Decided(Asked):
+    """Whether two projects are one, and why."""
+
+    version: Version
+    verdict: Literal["same", "different"]
+    reason: Reason
+
+
+def _investor(asked: Investor) -> AskedInvestor:
+    share = None if asked.controller_share is None else float(asked.controller_share)
+    return AskedInvestor(
+        asked.investor_name, asked.credit_code, asked.foreign_number, asked.controller, share, asked.product, asked.site,
+        asked.unit_id,
+    )  # fmt: skip
+
+
+def _detail(request: HttpRequest, registration_id: int) -> queries.RegistrationDetail:
+    return queries.registration(actor_of(request), registration_id, today=timezone.localdate())
+
+
+def _conflict(request: HttpRequest, conflict_id: int) -> queries.ConflictDetail:
+    return queries.conflict(actor_of(request), conflict_id, today=timezone.localdate())
+
+
+@offer(router, "GET", "/leads", permission="leads.view", answer=Registrations, summary="Registrations")
+def registrations(request: HttpRequest, asked: Query[RegistrationsAsked]):
+    """List the registrations that the caller may see."""
+    filters = queries.RegistrationFilter(
+        states=(asked.state,) if asked.state else (),
+        unit_id=asked.unit,
+        press=asked.press,
+        words=asked.q.strip(),
+        mine=asked.mine,
+    )
+    return queries.registrations(
+        actor_of(request), filters, today=timezone.localdate(), sort=asked.sort, page=asked.page, size=asked.size
+    )
+
+
+@offer(router, "POST", "/leads/check", permission="leads.register", answer=Found, summary="Look for duplicates")
+def check(request: HttpRequest, investor: Investor):
+    """Say whom an investor may be; looks at other units' are logged."""
+    return operations.look_up(asked=_investor(investor), by=actor_of(request), at=timezone.now())
+
+
+@offer(
+    router,
+    "POST",
+    "/leads",
+    permission="leads.register",
+    answer=RegistrationDetail,
+    status=201,
+    summary="Register first contact",
+)
+def register(request: HttpRequest, lead: LeadNew):
+    """Register first contact; where another unit holds the right, the registration becomes its shadow."""
+    given = lead.model_dump(exclude={"seen", "amount"})
+    row = operations.register_lead(
+        lead=NewLead(**given, amount=Money(lead.amount) if lead.amount else None), seen=lead.seen, by=actor_of(request),
+        at=timezone.now(),
+    )  # fmt: skip
+    return made(_detail(request, row.pk))
+
+
+@offer(router, "GET", "/leads/pool", permission="leads.view", answer=Pool, summary="The pool")
+def pool(request: HttpRequest, asked: Query[PageAsked]):
+    """List the leads that any unit may take on."""
+    rows, total = queries.pool(
+        actor_of(request), today=timezone.localdate(), words=asked.q.strip(), page=asked.page, size=asked.size
+    )
+    return {"rows": rows, "total": total}
+
+
+@offer(
+    router,
+    "POST",
+    "/leads/pool/{pooled_id}/take",
+    permission="leads.register",
+    answer=RegistrationDetail,
+    status=201,
+    summary="Take a lead",
+)
+def take(request: HttpRequest, pooled_id: Id, taken: Taken):
+    """Take a lead from the pool with evidence of one's own contact."""
+    contact = FirstContact(
+        taken.contact_name, taken.contact_phone, taken.evidence_kind, taken.evidence_text, taken.evidence_at
+    )
+    row = operations.take_from_pool(
+        registration_id=pooled_id, unit_id=taken.unit_id, contact=contact, by=actor_of(request), at=timezone.now()
+    )
+    return made(_detail(request, row.pk))
+
+
+@offer(router, "GET", "/leads/conflicts", permission="leads.view", answer=Conflicts, summary="Conflicts")
+def conflicts(request: HttpRequest, asked: Query[PageAsked]):
+    """List the conflicts that the caller may see."""
+    return queries.conflicts(
+        actor_of(request), today=timezone.localdate(), state=asked.state, page=asked.page, size=asked.size
+    )
+
+
+@offer(
+    router,
+    "GET",
+    "/leads/conflicts/{conflict_id}",
+    permission="leads.view",
+    answer=ConflictDetail,
+    summary="One conflict",
+)
+def conflict(request: HttpRequest, conflict_id: Id):
+    """Give one conflict; of another unit's side nothing is told."""
+    return _conflict(request, conflict_id)
+
+
+@offer(
+    router,
+    "POST",
+    "/leads/conflicts/{conflict_id}/hear",
+    permission="leads.rule",
+    answer=ConflictDetail,
+    summary="Record a hearing",
+)
+def hear(request: HttpRequest, conflict_id: Id, heard: Heard):
+    """Record what a hearing found."""
+    hearing = Hearing(**heard.model_dump(exclude={"version"}))
+    operations.hear(
+        conflict_id=conflict_id, version=heard.version, hearing=hearing, by=actor_of(request), at=timezone.now()
+    )
+    return _conflict(request, conflict_id)
+
+
+@offer(
+    router,
+    "POST",
+    "/leads/conflicts/{conflict_id}/rule",
+    permission="leads.rule",
+    answer=ConflictDetail,
+    summary="Rule on a conflict",
+)
+def rule(request: HttpRequest, conflict_id: Id, ruled: Ruled):
+    """Rule on a conflict in the order of the rules."""
+    operations.rule_conflict(conflict_id=conflict_id, **ruled.model_dump(), by=actor_of(request), at=timezone.now())
+    return _conflict(request, conflict_id)
+
+
+@offer(
+    router,
+    "POST",
+    "/leads/conflicts/{conflict_id}/appeal",
+    permission="leads.register",
+    answer=ConflictDetail,
+    summary="Appeal",
+)
+def appeal(request: HttpRequest, conflict_id: Id, acted: Acted):
+    """Appeal against a ruling, once."""
+    operations.appeal(conflict_id=conflict_id, **acted.model_dump(), by=actor_of(request), at=timezone.now())
+    return _conflict(request, conflict_id)
+
+
+@offer(
+    router,
+    "POST",
+    "/leads/conflicts/{conflict_id}/decide",
+    permission="leads.decide_appeal",
+    answer=ConflictDetail,
+    summary="Decide an appeal",
+)
+def decide(request: HttpRequest, conflict_id: Id, ruled: Ruled):
+    """Decide an appeal; it is final."""
+    operations.decide_appeal(conflict_id=conflict_id, **ruled.model_dump(), by=actor_of(request), at=timezone.now())
+    return _conflict(request, conflict_id)
+
+
+@offer(router, "GET", "/leads/pairs", permission="leads.view", answer=Pairs, summary="Projects that may be one")
+def pairs(request: HttpRequest, asked: Query[PageAsked]):
+    """List pairs of projects that the caller sees both of."""
+    rows, total = queries.pairs(
+        actor_of(request), state=asked.state, words=asked.q.strip(), page=asked.page, size=asked.size
+    )
+    return {"rows": rows, "total": total}
+
+
+@offer(
+    router,
+    "POST",
+    "/leads/pairs/{pair_id}/decide",
+    permission="leads.register",
+    answer=PairDecided,
+    summary="Decide a pair",
+)
+def decide_pair(request: HttpRequest, pair_id: Id, decided: Decided):
+    """Decide whether two projects are one; "same" leaves a task to merge them."""
+    return operations.decide_pair(pair_id=pair_id, **decided.model_dump(), by=actor_of(request), at=timezone.now())
+
+
+@offer(
+    router,
+    "GET",
+    "/leads/{registration_id}",
+    permission="leads.view",
+    answer=RegistrationDetail,
+    summary="One registration",
+)
+def registration(request: HttpRequest, registration_id: Id):
+    """Give one registration."""
+    return _detail(request, registration_id)
+
+
+@offer(
+    router,
+    "POST",
+    "/leads/{registration_id}/accept",
+    permission="leads.accept",
+    answer=RegistrationDetail,
+    summary="Accept a registration",
+)
+def accept(request: HttpRequest, registration_id: Id, acted: Acted):
+    """Accept a registration; never one's own."""
+    operations.accept(registration_id=registration_id, **acted.model_dump(), by=actor_of(request), at=timezone.now())
+    return _detail(request, registration_id)
+
+
+@offer(
+    router,
+    "POST",
+    "/leads/{registration_id}/reject",
+    permission="leads.accept",
+    answer=RegistrationDetail,
+    summary="Reject a registration",
+)
+def reject(request: HttpRequest, registration_id: Id, acted: Acted):
+    """Reject a registration with a reason."""
+    operations.reject(registration_id=registration_id, **acted.model_dump(), by=actor_of(request), at=timezone.now())
+    return _detail(request, registration_id)
+
+
+@offer(
+    router,
+    "POST",
+    "/leads/{registration_id}/contacts",
+    permission="leads.register",
+    answer=RegistrationDetail,
+    summary="Note a contact",
+)
+def contact(request: HttpRequest, registration_id: Id, noted: ContactNew):
+    """Note an evidenced contact, which keeps the right alive."""
+    found = _detail(request, registration_id)
+    operations.note_contact(
+        project_id=found.row.project_id or 0, **noted.model_dump(), by=actor_of(request), at=timezone.now()
+    )
+    return _detail(request, registration_id)
+
+
+@offer(
+    router,
+    "POST",
+    "/leads/{registration_id}/renew",
+    permission="leads.register",
+    answer=RegistrationDetail,
+    summary="Renew a right",
+)
+def renew(request: HttpRequest, registration_id: Id, acted: Acted):
+    """Renew a right on evidenced contacts."""
+    operations.renew(registration_id=registration_id, version=acted.version, by=actor_of(request), at=timezone.now())
+    return _detail(request, registration_id)
+
+
+@offer(
+    router,
+    "POST",
+    "/leads/{registration_id}/release",
+    permission="leads.register",
+    answer=RegistrationDetail,
+    summary="Release a right",
+)
+def release(request: HttpRequest, registration_id: Id, acted: Acted):
+    """Give up a registration with a reason."""
+    operations.release(registration_id=registration_id, **acted.model_dump(), by=actor_of(request), at=timezone.now())
+    return _detail(request, registration_id)
+
+
+@offer(
+    router,
+    "POST",
+    "/leads/{registration_id}/conflict",
+    permission="leads.register",
+    answer=ConflictDetail,
+    status=201,
+    summary="Raise a conflict",
+)
+def open_conflict(request: HttpRequest, registration_id: Id, raised: Raised):
+    """Raise a conflict as the unit of a shadow."""
+    row = operations.open_conflict(
+        registration_id=registration_id, reason=raised.reason, by=actor_of(request), at=timezone.now()
+    )
+    return made(_conflict(request, row.pk))

@@ -1,1 +1,0 @@
-"""Registering first contact, renewing and losing the right, ruling on conflicts."""

@@ -1,0 +1,1 @@
+"""Pages of first contact: registrations, the pool, the conflict desk, pairs."""

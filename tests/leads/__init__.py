@@ -1,0 +1,1 @@
+"""First contact: registrations, rights, the pool, conflicts, pairs."""
