@@ -164,7 +164,12 @@ def _firm_user(scene: District) -> None:
 
 def _first_contact(scene: District) -> dict:
     """Give a right of 临河街道 that another unit disputes, a pair with its project, and a lead that it gave to the pool."""
-    words = {"evidence_text": f"{CANARY}纪要", "controller": f"{CANARY}控股", "site": f"{CANARY}大厦", "amount": Money(AMOUNT)}
+    words = {
+        "evidence_text": f"{CANARY}纪要",
+        "controller": f"{CANARY}控股",
+        "site": f"{CANARY}大厦",
+        "amount": Money(AMOUNT),
+    }
     lead = leads.registered(
         scene, title=f"{CANARY}首谈", investor_name="示例丹砂科技有限公司", product=f"{CANARY}产品", **words
     )
@@ -174,7 +179,11 @@ def _first_contact(scene: District) -> dict:
     conflict = lead_operations.open_conflict(registration_id=shadow.pk, reason=f"{CANARY}争议", by=SET_UP, at=NOW)
     lead_operations.find_pairs(after=0, limit=10, by=SET_UP, at=NOW)
     pooled = leads.registered(
-        scene, title=f"{CANARY}入池", investor_name=f"{CANARY}新材有限公司", product="新材", **words | {"site": "", "controller": "无"}
+        scene,
+        title=f"{CANARY}入池",
+        investor_name=f"{CANARY}新材有限公司",
+        product="新材",
+        **words | {"site": "", "controller": "无"},
     )
     lead_operations.release(
         registration_id=pooled.pk, version=pooled.version, reason=f"{CANARY}无地", by=scene.actor("river"), at=NOW

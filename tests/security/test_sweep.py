@@ -22,7 +22,19 @@ MATRIX = tomllib.loads((Path(__file__).parent / "matrix.toml").read_text(encodin
 ROLE_OF = {name: role for name, (_unit, role) in ROLES.items()} | DUTIES | {"firm": "firm_user"}
 STRANGERS = ["hill", "hillhead", "planning", "firm", "sysadmin", "secadmin", "auditadmin"]
 CANARY_PIECES = ["金雀", "丹砂岭", "青崖渡", "鹭影湾", "绝密赛道"]
-LISTS = {"index", "persons", "export", "export_meetings", "export_persons", "export_units", "batches", "board"}
+LISTS = {
+    "index",
+    "persons",
+    "export",
+    "export_meetings",
+    "export_persons",
+    "export_units",
+    "batches",
+    "board",
+    "pool",
+    "conflicts",
+    "duplicates",
+}
 SECRETS = (*CANARIES, "绝密赛道甲")
 # Beyond the decorator's: a view that asks for a second permission inside.
 DEMANDED_INSIDE = {
@@ -205,7 +217,9 @@ class TestHiddenAmounts:
     def test_are_told_by_no_filter_and_no_order(self, scene):
         client = walking.program(scene, "finance")
         everything = client.get("/api/v1/projects").json()
-        assert everything["total"] == Project.objects.filter(withdrawn_at=None).count() and all(row["amount_hidden"] for row in everything["rows"])
+        assert everything["total"] == Project.objects.filter(withdrawn_at=None).count() and all(
+            row["amount_hidden"] for row in everything["rows"]
+        )
         assert client.get("/api/v1/projects?amount_from=1").json()["total"] == 0
         assert client.get("/api/v1/projects?sort=-amount").json()["sort"] == "-newest"
 
@@ -214,7 +228,7 @@ WRITES = re.compile(r"^\s*(?:WITH .* )?(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w
 MAY_BE_WRITTEN = ("django_session", "axes_")
 LOGGED_LOOKS = {
     "companies:export", "projects:export", "journal:export", "documents:original", "documents:export", "imports:findings", "projects:new",
-    "tasks:export", "meetings:export", "meetings:export_meetings", "campaigns:export",
+    "tasks:export", "meetings:export", "leads:export", "meetings:export_meetings", "campaigns:export",
     "people:export_persons", "people:export_units",
 }  # fmt: skip
 

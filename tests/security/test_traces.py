@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from luodi.documents.models import Fact, Intake
 from luodi.journal.models import Line
+from luodi.leads.models import Conflict, Pair, Registration
 from luodi.meetings.models import Batch, Meeting, Slot
 from luodi.people import operations as people
 from luodi.people.models import Entry, Post
@@ -97,6 +98,15 @@ FORMS = {
     "imports:drop": Form("river", at=waiting),
     "imports:undo": Form("riverhead", lambda scene: {"reason": "传错了"}),
     "journal:verify": Form("auditadmin"),
+    "leads:accept": Form("bureau", version(Registration, "registration_id")),
+    "leads:reject": Form("bureau", version(Registration, "registration_id")),
+    "leads:contact": Form("river", lambda scene: {"contacted_date": "2025-03-08", "kind": "visit", "reference": "纪要"}),
+    "leads:release": Form("river", version(Registration, "registration_id")),
+    "leads:reveal": Form("riverhead", lambda scene: {"what": "phone", "reason": "约见面"}),
+    "leads:hear": Form("bureau", with_version(Conflict, "conflict_id", text="双方到会")),
+    "leads:rule": Form("bureau", with_version(Conflict, "conflict_id", winner="first"), before=(("bureau", "leads:hear"),)),
+    "leads:decide_pair": Form("bureau", with_version(Pair, "pair_id", verdict="different")),
+    "leads:take": Form("hill", lambda scene: {"unit_id": unit(scene, "望山街道"), "contact_name": "某", "contact_phone": "13700000000", "evidence_text": "纪要", "evidence_at": f"{in_days(-3)}T10:00"}),
     "meetings:correct": Form("river", with_version(Meeting, "meeting_id", kind="congress", name="改过的会名", held_date="2025-03-07")),
     "meetings:correct_batch": Form("river", with_version(Batch, "batch_id", kind="signing", label="集中签约", count=3, total="7亿元", binding="framework")),
     "meetings:drop_batch": Form("river", version(Batch, "batch_id")),
@@ -141,6 +151,9 @@ FORMS = {
 ELSEWHERE = {
     "appearance:theme": "a cookie", "appearance:language": "a cookie",
     "documents:correct": "tests/documents", "documents:mark": "tests/documents",
+    "leads:new": "tests/web/leads", "leads:check": "tests/web/leads", "leads:import": "tests/web/leads",
+    "leads:renew": "tests/leads", "leads:set_apart": "tests/leads", "leads:open_conflict": "tests/leads",
+    "leads:appeal": "tests/leads", "leads:decide": "tests/leads",
     "imports:accept": "tests/journeys", "imports:answer": "tests/journeys",
     "people:end_stand_in": "tests/people", "people:end_duty": "tests/people", "people:merge_unit": "tests/people",
     "settings:set_up": "tests/journeys", "settings:bring_in": "tests/journeys",

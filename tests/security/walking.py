@@ -90,7 +90,11 @@ BODIES = {
     "POST /api/v1/leads/check": {"unit_id": 1, "investor_name": "试"},
     "POST /api/v1/leads": {"unit_id": 1, "investor_name": "试"},
     "POST /api/v1/leads/pool/{pooled_id}/take": {
-        "unit_id": 1, "contact_name": "试", "contact_phone": "1", "evidence_text": "试", "evidence_at": "2025-03-01T09:00:00+08:00",
+        "unit_id": 1,
+        "contact_name": "试",
+        "contact_phone": "1",
+        "evidence_text": "试",
+        "evidence_at": "2025-03-01T09:00:00+08:00",
     },
     "POST /api/v1/leads/conflicts/{conflict_id}/hear": {"version": 1, "text": "试"},
     "POST /api/v1/leads/conflicts/{conflict_id}/rule": {"version": 1, "reason": "试"},
