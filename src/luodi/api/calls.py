@@ -11,6 +11,7 @@ from luodi.api import (
     board,
     campaigns,
     companies,
+    conflicts,
     documents,
     facts,
     intakes,
@@ -58,7 +59,7 @@ api = Api(
     urls_namespace="api",
 )
 for _module in (
-    me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes, leads,
+    me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes, conflicts, leads,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 
