@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 TOKEN = re.compile(r"\{([A-Z_]+)\}|<(!?)(\d+)>")
 # Words that show the sentence to be about what a government may not do to a firm; a guarded gap does not cross them.
+INSIDE = r"[^。;\n]"  # a character of the same sentence
 GUARD = r"限制|阻|妨|干预|干涉|要求|设置|影响|因|作为|强|歧视|便利|支持|协助|依法"
 
 
@@ -14,7 +15,7 @@ def expanded(expression: str, words: dict[str, str]) -> str:
     def put(match: re.Match[str]) -> str:
         if match[1]:
             return f"(?:{words[match[1]]})"
-        return rf"(?:(?!{GUARD}).){{0,{match[3]}}}?" if match[2] else f".{{0,{match[3]}}}?"
+        return rf"(?:(?!{GUARD}){INSIDE}){{0,{match[3]}}}?" if match[2] else f"{INSIDE}{{0,{match[3]}}}?"
 
     return TOKEN.sub(put, expression)
 
@@ -27,28 +28,61 @@ def vocabularies(listed: dict[str, list[str]]) -> dict[str, str]:
     return words
 
 
-def any_of(expressions: Iterable[str], words: dict[str, str]) -> re.Pattern[str]:
-    """Compile a regular expression that finds any of the expressions."""
-    return re.compile("|".join(f"(?:{expanded(each, words)})" for each in expressions) or r"(?!)")
+class Expression:
+    """A regular expression that is compiled when it is first asked: a text needs only some of a pack's hundreds."""
+
+    __slots__ = ("text", "_compiled")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._compiled: re.Pattern[str] | None = None
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Give the compiled expression."""
+        if self._compiled is None:
+            self._compiled = re.compile(self.text)
+        return self._compiled
 
 
-def needed(expression: str) -> frozenset[str]:
-    """Name the vocabularies without which an expression cannot match: those outside brackets and not optional."""
-    depth, found, at = 0, set(), 0
-    while at < len(expression):
-        char = expression[at]
-        token = TOKEN.match(expression, at)
-        if char == "\\":
-            at += 2
+def any_of(expressions: Iterable[str], words: dict[str, str]) -> Expression:
+    """Make an expression that finds any of the expressions."""
+    return Expression("|".join(f"(?:{expanded(each, words)})" for each in expressions) or r"(?!)")
+
+
+def needed(expression: str) -> frozenset[frozenset[str]]:
+    """Name the vocabularies without which an expression cannot match: one set for each way in which it can.
+
+    Only what stands outside brackets and is not optional counts; an empty set says that a way needs none.
+    """
+    return frozenset(_outside_brackets(way) for way in _ways(expression))
+
+
+def _ways(expression: str) -> list[str]:
+    """Cut an expression at the bars outside brackets."""
+    depth, ways, start = 0, [], 0
+    for at, char in enumerate(expression):
+        if at and expression[at - 1] == "\\":
             continue
+        depth += (char in "([") - (char in ")]")
+        if char == "|" and depth == 0:
+            ways.append(expression[start:at])
+            start = at + 1
+    return [*ways, expression[start:]]
+
+
+def _outside_brackets(way: str) -> frozenset[str]:
+    depth, found, at = 0, set(), 0
+    while at < len(way):
+        token = TOKEN.match(way, at)
         if token:
-            following = expression[token.end() : token.end() + 1]
-            if token[1] and depth == 0 and following not in ("?", "*"):
+            if token[1] and depth == 0 and way[token.end() : token.end() + 1] not in ("?", "*"):
                 found.add(token[1])
             at = token.end()
             continue
-        depth += (char == "(") - (char == ")")
-        if char == "|" and depth == 0:
-            return frozenset()
+        if way[at] == "\\":
+            at += 2
+            continue
+        depth += (way[at] in "([") - (way[at] in ")]")
         at += 1
     return frozenset(found)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from .expressions import any_of, expanded, needed, vocabularies
+from .expressions import Expression, any_of, expanded, needed, vocabularies
 from .pack import Pack, read_toml
 from .shape import Severity
 
@@ -18,7 +18,7 @@ class Near:
     """Something that has to stand, or may not stand, near a phrase: a vocabulary by name, or an expression of its own."""
 
     word: str
-    pattern: re.Pattern[str]
+    expression: Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,12 @@ class Find:
 
     rule: str
     group: str
-    at: re.Pattern[str]
-    needed: frozenset[str]
+    at: Expression
+    needed: frozenset[frozenset[str]]
     with_: tuple[Near, ...]
     block: tuple[Near, ...]
-    without: re.Pattern[str] | None
-    weaker: re.Pattern[str] | None
+    without: Expression | None
+    weaker: Expression | None
     outer: bool
     severity: Severity
     intent: Severity | None
@@ -69,15 +69,15 @@ def grammar(pack: Pack) -> Grammar:
     finds = tuple(_find(row, pack, words) for row in rows)
     wanted = (
         {"INTENT"}
-        | {word for find in finds for word in find.needed}
+        | {word for find in finds for way in find.needed for word in way}
         | {near.word for find in finds for near in (*find.with_, *find.block) if near.word}
     )
     frames = read_toml(name, "frames")["frames"]
     return Grammar(
         finds=finds,
         marked={word: re.compile(words[word]) for word in sorted(wanted)},
-        neutral=any_of(base["neutral"]["phrases"], words),
-        frames={frame: any_of(pieces, words) for frame, pieces in frames.items()},
+        neutral=any_of(base["neutral"]["phrases"], words).pattern,
+        frames={frame: any_of(pieces, words).pattern for frame, pieces in frames.items()},
         drops=_drops(parts["conduct"]["prefer"]),
     )
 
@@ -95,7 +95,7 @@ def _find(row: dict[str, Any], pack: Pack, words: dict[str, str]) -> Find:
     return Find(
         rule=rule.id,
         group=row.get("group", ""),
-        at=re.compile(expanded(row["at"], words)),
+        at=Expression(expanded(row["at"], words)),
         needed=needed(row["at"]),
         with_=tuple(_near(each, words) for each in row.get("with", ())),
         block=tuple(_near(each, words) for each in row.get("block", ())),
@@ -110,4 +110,4 @@ def _find(row: dict[str, Any], pack: Pack, words: dict[str, str]) -> Find:
 
 def _near(expression: str, words: dict[str, str]) -> Near:
     one = ONE_WORD.match(expression)
-    return Near(one[1] if one else "", re.compile(expanded(expression, words)))
+    return Near(one[1] if one else "", Expression(expanded(expression, words)))

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from .canonical import COVER, Canonical, canonical
 from .framing import Framing
-from .matching import Find, Grammar, Near, grammar
+from .matching import Find, Grammar, grammar
 from .pack import Pack
 from .shape import Clause, Finding, Outcome, Severity, in_order
 from .structured import clause_findings
@@ -65,45 +65,52 @@ class _Reader:
         self.units = units(page)
         self.framing = Framing(rules.frames)
         self.marks = self._marks()
+        self.possible: dict[frozenset[str], list[Find]] = {}
 
-    def _marks(self) -> list[set[str]]:
+    def _marks(self) -> list[frozenset[str]]:
         starts = [unit.start for unit in self.units]
         found: list[set[str]] = [set() for _ in self.units]
         for word, pattern in self.rules.marked.items():
             for match in pattern.finditer(self.page.text):
-                number = bisect_right(starts, match.start()) - 1
-                if number >= 0:
-                    found[number].add(word)
-        leads: dict[str, set[str]] = {}
-        for number, unit in enumerate(self.units):
-            if unit.lead:
-                if unit.lead not in leads:
-                    leads[unit.lead] = {w for w, p in self.rules.marked.items() if p.search(unit.lead)}
-                found[number] |= leads[unit.lead]
-        return found
+                found[max(0, bisect_right(starts, match.start()) - 1)].add(word)
+        leads = {unit.lead for unit in self.units if unit.lead}
+        of_leads = {
+            lead: {word for word, pattern in self.rules.marked.items() if pattern.search(lead)} for lead in leads
+        }
+        return [
+            frozenset(marks | of_leads.get(unit.lead, set())) for marks, unit in zip(found, self.units, strict=True)
+        ]
 
     def hits(self, number: int) -> list[Hit]:
-        """Give the finds of one unit; the longest phrase of each kind is enough."""
-        unit, marks = self.units[number], self.marks[number]
+        """Give the finds of one unit, at most one for each entry of the pack."""
+        unit = self.units[number]
         whole = unit.whole
         found = []
-        for find in self.rules.finds:
-            if not find.needed <= marks or not all(self._near(near, whole, marks) for near in find.with_):
-                continue
-            hit = self._hit(find, number, unit, whole)
-            if hit:
-                found.append(hit)
+        for find in self._possible(self.marks[number]):
+            near = all(near.word or near.expression.pattern.search(whole) for near in find.with_)
+            if near and find.at.pattern.search(whole):
+                hit = self._hit(find, number, unit, whole)
+                if hit:
+                    found.append(hit)
         return found
 
-    def _near(self, near: Near, whole: str, marks: set[str]) -> bool:
-        return near.word in marks if near.word else bool(near.pattern.search(whole))
+    def _possible(self, marks: frozenset[str]) -> list[Find]:
+        """Give the finds for which every vocabulary they need is in the sentence; remembered for the next alike."""
+        if marks not in self.possible:
+            self.possible[marks] = [
+                find
+                for find in self.rules.finds
+                if any(way <= marks for way in find.needed)
+                and all(near.word in marks for near in find.with_ if near.word)
+            ]
+        return self.possible[marks]
 
     def _hit(self, find: Find, number: int, unit: Unit, whole: str) -> Hit | None:
         lead = len(unit.lead)
-        for match in find.at.finditer(whole):
+        for match in find.at.pattern.finditer(whole):
             if match.end() <= lead or match.start() == match.end():
                 continue
-            if find.without and find.without.search(whole):
+            if find.without and find.without.pattern.search(whole):
                 return None
             if find.block and not self._in_block(find, unit):
                 return None
@@ -115,7 +122,7 @@ class _Reader:
             hedged = self.rules.marked["INTENT"].search(whole) is not None
             if find.intent and hedged:
                 severity = find.intent
-            weaker = sense.weaker or sense.recital or (find.weaker is not None and find.weaker.search(whole))
+            weaker = sense.weaker or sense.recital or (find.weaker is not None and find.weaker.pattern.search(whole))
             if weaker and severity == "forbid":
                 severity = "review"
             confidence -= HEDGED * (hedged + bool(weaker))
@@ -124,7 +131,7 @@ class _Reader:
 
     def _in_block(self, find: Find, unit: Unit) -> bool:
         text = self.page.text[unit.block.start : unit.block.end]
-        return all(near.pattern.search(text) for near in find.block)
+        return all(near.expression.pattern.search(text) for near in find.block)
 
 
 def _kept(hits: list[Hit], rules: Grammar) -> list[Hit]:
