@@ -24,7 +24,6 @@ from luodi.tasks import operations as tasks
 from luodi.values.money import Money
 from tests.given import documents as given_documents
 from tests.given import leads, meetings, projects, sheets
-from tests.given import meetings, projects, sheets
 from tests.given import reviews as given_reviews
 from tests.given.people import NOW, PASSWORD, SET_UP, District, district
 

@@ -232,8 +232,7 @@ LOGGED_LOOKS = {
     "companies:export", "projects:export", "journal:export", "documents:original", "documents:export", "imports:findings", "projects:new",
     "tasks:export", "meetings:export", "leads:export", "meetings:export_meetings", "campaigns:export",
     "people:export_persons", "people:export_units",
-    "tasks:export", "meetings:export", "meetings:export_meetings", "campaigns:export",
-    "people:export_persons", "people:export_units", "reviews:export", "reviews:detail", "reviews:form",
+    "reviews:export", "reviews:detail", "reviews:form",
 }  # fmt: skip
 
 
