@@ -61,7 +61,7 @@ api = Api(
 )
 for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes, conflicts, leads,
-    me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, reviews, search, journal, intakes,
+    reviews,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 
