@@ -19,17 +19,20 @@ from luodi.people import operations as people
 from luodi.people.models import Account
 from luodi.projects.models import Project
 from luodi.projects.operations import claim_stage, edit_project
+from luodi.reviews import operations as reviews
 from luodi.tasks import operations as tasks
 from luodi.values.money import Money
 from tests.given import documents as given_documents
 from tests.given import leads, meetings, projects, sheets
+from tests.given import reviews as given_reviews
 from tests.given.people import NOW, PASSWORD, SET_UP, District, district
 
 CANARY = "金雀密谈"
 PROJECT_CANARY = "丹砂岭总部基地"
 SHEET_CANARY = "青崖渡智造园"
 TASK_CANARY = "鹭影湾地块腾空"
-CANARIES = (CANARY, PROJECT_CANARY, SHEET_CANARY, TASK_CANARY)
+REVIEW_CANARY = "苇塘渡投资协议"
+CANARIES = (CANARY, PROJECT_CANARY, SHEET_CANARY, TASK_CANARY, REVIEW_CANARY)
 AMOUNT = Decimal("734219000.00")
 AMOUNT_WORDS = ("73421.9", "73,421.9", "734219000", "734,219,000", "7.34219", "7.34")
 CAMPAIGN = """纵深推进“金雀密谈”建设
@@ -95,6 +98,7 @@ def world() -> World:
         to_date=date(2025, 3, 12), reason="外出", by=river, at=NOW,
     )  # fmt: skip
     claims = _first_contact(scene)
+    review, exemption, rescan = _reviewed(scene, project)
     fact = Fact.objects.filter(document=page, state="proposed").order_by("pk").first()
     found.project, found.intake = project, intake
     found.own = {
@@ -117,6 +121,8 @@ def world() -> World:
         "registration_id": claims["lead"].pk,
         "conflict_id": claims["conflict"].pk,
         "pair_id": claims["pair"].pk,
+        "review_id": review,
+        "exemption_id": exemption,
     }
     found.shared = {
         "company_id": firm.pk,
@@ -124,6 +130,7 @@ def world() -> World:
         "person_id": river.person_id,
         "document_id": public.document_id,
         "pooled_id": claims["pooled"].pk,
+        "rescan_id": rescan,
     }
     return found
 
@@ -221,6 +228,20 @@ def _imported(scene: District) -> Intake:
     import_ledger.start_run(intake_id=number, version=intake.version, by=river, at=NOW)
     intake.refresh_from_db()
     return intake
+
+
+def _reviewed(scene: District, project: Project) -> tuple[int, int, int]:
+    """Have a text of 临河街道 reviewed, one finding of it exempted, and all texts read again; give the three ids."""
+    review = given_reviews.asked(
+        scene, title=REVIEW_CANARY, text=f"{REVIEW_CANARY}\n{given_reviews.AGREEMENT}", project_id=project.pk
+    )
+    exemption = given_reviews.act(
+        reviews.grant_exemption, review, scene, "riverhead", finding_id=given_reviews.finding(review, "C05").pk,
+        ground="science", no_milder=f"{REVIEW_CANARY}已比较", reasons=f"{REVIEW_CANARY}攻关", until_date=date(2099, 6, 30),
+    )  # fmt: skip
+    rescan = reviews.adopt_pack(name="fcr-2025", by=scene.actor("bureau"), at=NOW)
+    reviews.finish_rescan(rescan_id=rescan.pk, by=SET_UP, at=NOW)
+    return review.pk, exemption.pk, rescan.pk
 
 
 def _first_part(campaign_id: int) -> int:

@@ -18,6 +18,7 @@ from luodi.leads.models import Conflict, Pair, Registration
 from luodi.meetings.models import Batch, Meeting, Slot
 from luodi.people import operations as people
 from luodi.people.models import Entry, Post
+from luodi.reviews.models import Finding, Review
 from luodi.tasks.models import Task
 from tests.given import sheets
 from tests.given.browsing import signed_in
@@ -75,6 +76,12 @@ def newcomer(scene: World) -> dict:
 
 def in_days(days: int) -> str:
     return (timezone.localdate() + timedelta(days=days)).isoformat()
+
+
+def forbid(scene: World) -> int:
+    return (
+        Finding.objects.filter(review_id=scene.own["review_id"], severity="forbid").exclude(state="exempt").first().pk
+    )
 
 
 def ledger(scene: World) -> dict:
@@ -136,6 +143,15 @@ FORMS = {
     "projects:edit": Form("river", project(site="新的落位")),
     "projects:new": Form("river", lambda scene: {"name": "示例全新研发中心", "unit_id": unit(scene, "临河街道"), "stage_claimed": "P1", "binding": "unknown"}),
     "projects:side_state": Form("river", project(side_state="hold")),
+    "reviews:new": Form("river", lambda scene: {"title": "新协议", "text": "双方依法履行。", "kind": "agreement", "issued_by": "department"}),
+    "reviews:rewrite": Form("river", with_version(Review, "review_id", text="双方依法履行。")),
+    "reviews:answer": Form("river", lambda scene: version(Review, "review_id")(scene) | {"finding": forbid(scene), "kind": "not_applicable", "words": "引用条文"}),
+    "reviews:accept": Form("riverhead", lambda scene: version(Review, "review_id")(scene) | {"finding": forbid(scene), "accepted": "1"}, before=(("river", "reviews:answer"),)),
+    "reviews:exempt": Form("riverhead", lambda scene: version(Review, "review_id")(scene) | {"finding": forbid(scene), "ground": "science", "no_milder": "比较过", "until_date": "2099-06-30", "reasons": "攻关"}),
+    "reviews:end_exemption": Form("riverhead", lambda scene: {"reason": "条件成就"}),
+    "reviews:hearing": Form("river", with_version(Review, "review_id", heard="public", held_date="2025-03-07", who="居民", summary="没有异议")),
+    "reviews:first_review": Form("river", with_version(Review, "review_id", words="初审意见")),
+    "reviews:withdraw": Form("river", version(Review, "review_id")),
     "settings:add_entry": Form("sysadmin", lambda scene: {"code": "new_track", "zh": "新赛道", "valid_from": "2025-01-01"}),
     "settings:end_entry": Form("sysadmin", lambda scene: {"valid_to": in_days(9)}, before=(("sysadmin", "settings:add_entry"),), at=lambda scene: {"entry_id": Entry.objects.get(code="new_track").pk}),
     "settings:reword_entry": Form("sysadmin", lambda scene: {"zh": "更新赛道", "valid_from": in_days(9)}, before=(("sysadmin", "settings:add_entry"),), at=lambda scene: {"entry_id": Entry.objects.get(code="new_track").pk}),
@@ -155,13 +171,14 @@ ELSEWHERE = {
     "leads:renew": "tests/leads", "leads:set_apart": "tests/leads", "leads:open_conflict": "tests/leads",
     "leads:appeal": "tests/leads", "leads:decide": "tests/leads",
     "imports:accept": "tests/journeys", "imports:answer": "tests/journeys",
+    "reviews:conclude": "tests/reviews", "reviews:adopt": "tests/journeys",
     "people:end_stand_in": "tests/people", "people:end_duty": "tests/people", "people:merge_unit": "tests/people",
     "settings:set_up": "tests/journeys", "settings:bring_in": "tests/journeys",
     "sign_in:sign_in": "tests/security", "sign_in:sign_out": "tests/security", "sign_in:password": "tests/security",
     "sign_in:reset": "tests/security", "sign_in:first_admin": "tests/security",
 }  # fmt: skip
 SMUGGLED = dict.fromkeys(("id", "pk", "project_id", "matching_name", "pinyin", "grams", "stage_confirmed", "source_kind", "source_id", "registered_at", "changed_at", "withdrawn_at", "amount_hidden", "state", "accepted_by_id", "accepted_at", "closed_at", "opened_at", "origin_id", "origin_kind", "origin_unit_id", "fact_id", "is_active", "is_superuser", "is_staff", "must_change_password", "password", "active", "path", "merged_into_id", "decided_by_id", "second_by_id", "needs_second_person", "doubt", "filed_at", "added_by_id", "added_at", "stated_count", "stated_total", "named", "account_id", "roles", "permissions", "by", "at", "actor", "surplus", "dropped_at", "meeting_id", "journal"), "1")  # fmt: skip
-IDEAS = ("people", "documents", "companies", "tasks", "projects", "campaigns", "meetings")
+IDEAS = ("people", "documents", "companies", "tasks", "projects", "campaigns", "meetings", "reviews")
 # What each run makes anew: numbers, secrets, paths of numbers, and what holds instants inside.
 OF_THE_MOMENT = {
     "id", "code", "secret_hash", "code_hash", "prefix", "password", "sha256", "path", "origin_id", "object_id", "source_id",

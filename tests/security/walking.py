@@ -14,7 +14,7 @@ from luodi.api.calls import api
 from tests.given.world import World, token_of
 from tests.security.addresses import Address, addresses
 
-ANYTHING = {"code": "tracks", "roster_id": 1, "entry_id": 1, "post_id": 1}
+ANYTHING = {"kind": "pdf", "code": "tracks", "roster_id": 1, "entry_id": 1, "post_id": 1}
 WORDS = {"version": 1, "reason": "试", "stage": "P9", "name": "试", "outcome": "试", "mode": "good_rows"}
 
 
@@ -107,6 +107,25 @@ BODIES = {
     "POST /api/v1/leads/{registration_id}/renew": {"version": 1},
     "POST /api/v1/leads/{registration_id}/release": {"version": 1, "reason": "试"},
     "POST /api/v1/leads/{registration_id}/conflict": {"reason": "试"},
+    "POST /api/v1/reviews": {"title": "试", "text": "试"},
+    "POST /api/v1/reviews/{review_id}/text": {"version": 1, "text": "试"},
+    "POST /api/v1/reviews/{review_id}/findings/{finding_id}/answer": {"version": 1, "kind": "explained", "words": "试"},
+    "POST /api/v1/reviews/{review_id}/findings/{finding_id}/accept": {"version": 1, "accepted": True},
+    "POST /api/v1/reviews/{review_id}/findings/{finding_id}/exempt": {
+        "version": 1,
+        "ground": "science",
+        "no_milder": "试",
+        "reasons": "试",
+    },
+    "POST /api/v1/reviews/{review_id}/hearing": {
+        "version": 1,
+        "heard": "none",
+        "held_date": "2025-03-08",
+        "summary": "试",
+    },
+    "POST /api/v1/reviews/{review_id}/first": {"version": 1, "words": "试"},
+    "POST /api/v1/reviews/{review_id}/conclude": {"version": 1, "words": "试"},
+    "POST /api/v1/reviews/{review_id}/withdraw": {"version": 1, "reason": "试"},
     "POST /api/v1/intakes/{intake_id}/answers": {"version": 1, "answers": {}},
     "POST /api/v1/intakes/{intake_id}/accept": {"version": 1},
     "POST /api/v1/intakes/{intake_id}/run": {"version": 1},

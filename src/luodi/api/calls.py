@@ -20,6 +20,7 @@ from luodi.api import (
     me,
     meetings,
     projects,
+    reviews,
     search,
     tasks,
     units,
@@ -60,6 +61,7 @@ api = Api(
 )
 for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes, conflicts, leads,
+    reviews,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 

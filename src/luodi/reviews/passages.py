@@ -1,11 +1,14 @@
 """Sentences of a text, the wording that a rewrite offers, and what differs between two texts."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from functools import cache
+from pathlib import Path
 
 ENDS = "。；！？\n"
-OFFERED = re.compile("“([^“”]{6,400})”")
+OFFERED = re.compile("改为“([^“”]{6,400})”")
 NUMBER = re.compile(
     r"(?:第[^条款项\s]{1,8}[条款项]|[一二三四五六七八九十]{1,3}、|[（(][^）)]{1,4}[）)]|\d+(?:\.\d+)*[.、．]?)[ \t\u3000]*"
 )
@@ -29,13 +32,16 @@ def _without_number(text: str, first: int, start: int, end: int) -> tuple[int, i
     return (number.end() if number else first), end
 
 
-def wording_of(rewrite: str) -> str:
-    """Give the wording that a rewrite offers in quotation marks as a sentence, or "" where it only advises."""
+@cache
+def _wordings() -> dict[str, str]:
+    return tomllib.loads((Path(__file__).resolve().parent / "wordings.toml").read_text(encoding="utf-8"))
+
+
+def wording_of(rule: str, rewrite: str) -> str:
+    """Give the sentence that is offered in place of one that a rule found, or "" where the rule only advises."""
     found = OFFERED.search(rewrite)
-    if found is None:
-        return ""
-    words = found.group(1).strip()
-    return words if words[-1] in "。；！？" else f"{words}。"
+    words = _wordings().get(rule) or (found.group(1).strip() if found else "")
+    return words if not words or words[-1] in "。；！？" else f"{words}。"
 
 
 def pieces_changed(before: str, after: str) -> Iterator[tuple[str, str]]:

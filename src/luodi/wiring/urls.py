@@ -15,6 +15,7 @@ PAGES = [
     ("campaigns/", "campaigns"),
     ("tasks/", "tasks"),
     ("", "leads"),
+    ("", "reviews"),
     ("people/", "people"),
     ("journal/", "journal"),
     ("settings/", "settings"),

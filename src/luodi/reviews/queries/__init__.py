@@ -1,7 +1,8 @@
 """Reading reviews. One module an area; callers import from here."""
 
 from luodi.reviews.queries.exemptions import ExemptionRow, exemptions
-from luodi.reviews.queries.lists import ReviewFilter, ReviewRow, Reviews, reviews
+from luodi.reviews.queries.form import review_form
+from luodi.reviews.queries.lists import ReviewFilter, ReviewRow, Reviews, reviews, units_of_reviews
 from luodi.reviews.queries.packs import PackPage, RescanPage, pack_in_force, pack_page, rescan_page, rescans_running
 from luodi.reviews.queries.reading import (
     Concluded,
@@ -11,10 +12,11 @@ from luodi.reviews.queries.reading import (
     project_of,
     review_page,
     reviews_of_project,
+    texts_of,
 )
 
 __all__ = [
     "Concluded", "ExemptionRow", "PackPage", "RescanPage", "ReviewFilter", "ReviewPage", "ReviewRow", "Reviews",
     "conclusion_of", "exemptions", "open_findings", "pack_in_force", "pack_page", "project_of", "rescan_page",
-    "rescans_running", "review_page", "reviews", "reviews_of_project",
+    "rescans_running", "review_form", "review_page", "reviews", "reviews_of_project", "texts_of", "units_of_reviews",
 ]  # fmt: skip

@@ -241,7 +241,7 @@ def _finding(each: Finding, text: str, lines: tuple[AnswerLine, ...]) -> Finding
     return FindingPage(
         id=each.pk, rule=each.rule, article=each.article, severity=each.severity, start=each.start, end=each.end,
         quote=each.quote, sentence=text[start:end], reason=each.reason, reason_en=each.reason_en, rewrite=each.rewrite,
-        rewrite_en=each.rewrite_en, wording=wording_of(each.rewrite), confidence=float(each.confidence),
+        rewrite_en=each.rewrite_en, wording=wording_of(each.rule, each.rewrite), confidence=float(each.confidence),
         state=each.state, is_open=each.state in OPEN_STATES[each.severity], answer=each.answer,
         answer_words=each.answer_words, answered_by=_name(each.answered_by), accepted_by=_name(each.accepted_by),
         lines=lines,
