@@ -29,6 +29,7 @@ from luodi.api.contract import (
     offer,
     source_shape,
 )
+from luodi.engines.gates.stages import LOSS_REASONS
 from luodi.meetings.queries import places_of_project
 from luodi.projects import operations, queries
 from luodi.values.actor import Actor
@@ -291,11 +292,13 @@ class StageConfirmed(Asked):
 
 
 class SideState(Asked):
-    """A side state ("" brings the project back to the line), with the reason."""
+    """A side state ("" brings the project back to the line), with the reason, its code, and the district that won it."""
 
     side_state: Side | Literal[""]
     version: Version
     reason: Reason
+    reason_code: Literal[tuple(LOSS_REASONS)] = "other"  # type: ignore[valid-type]
+    competitor: str = Field("", max_length=80)
 
 
 @offer(router, "GET", "/projects", permission="projects.view", answer=Projects, summary="Projects")

@@ -2,6 +2,7 @@
 
 from luodi.projects.queries.boards import board
 from luodi.projects.queries.choices import officers, tracks, units_offered, units_to_edit
+from luodi.projects.queries.dossiers import verdict_of
 from luodi.projects.queries.failures import FailureFilter, failure_reviews
 from luodi.projects.queries.gate_rows import FailureRow, GatePage
 from luodi.projects.queries.gates import gate_definition_page, gate_page, without_secrets
@@ -34,6 +35,6 @@ __all__ = [
     "ProjectList", "ProjectMatch", "ProjectPage", "ProjectRow", "Source", "UnitRow", "board", "claims_to_confirm",
     "conditions_waiting", "exported", "failure_reviews", "failures_to_approve", "gate_definition_page", "gate_lanes",
     "gate_page", "gates_to_pass", "next_stages", "officers", "opinions_owed", "project_heading", "project_lines",
-    "project_list", "project_matches", "project_page", "source_of", "tracks", "units_offered", "units_to_edit",
+    "project_list", "project_matches", "project_page", "source_of", "tracks", "units_offered", "units_to_edit", "verdict_of",
     "without_secrets",
 ]  # fmt: skip

@@ -31,9 +31,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @permitted("projects.view")
-def version(request: HttpRequest, version_id: int) -> HttpResponse:
+def version(request: HttpRequest, definition_id: int) -> HttpResponse:
     """Show one version with what it changed against the one before."""
-    return _page(request, version_id)
+    return _page(request, definition_id)
 
 
 def _page(request: HttpRequest, version_id: int | None) -> HttpResponse:

@@ -7,7 +7,7 @@ from luodi.web.gates import board, failures, rules
 app_name = "gates"
 urlpatterns = [
     path("", rules.index, name="index"),
-    path("versions/<int:version_id>/", rules.version, name="version"),
+    path("versions/<int:definition_id>/", rules.version, name="version"),
     path("define/", rules.define, name="define"),
     path("board/", board.board, name="board"),
     path("board/<int:project_id>/claim/", board.claim, name="claim"),

@@ -32,5 +32,5 @@ urlpatterns = [
         "<int:project_id>/gates/conditions/<int:condition_id>/answer/", acts.answer_condition, name="answer_condition"
     ),
     path("<int:project_id>/gates/failure/", acts.write_failure, name="write_failure"),
-    path("<int:project_id>/gates/failure/<int:review_id>/", acts.answer_failure, name="answer_failure"),
+    path("<int:project_id>/gates/failure/<int:failure_id>/", acts.answer_failure, name="answer_failure"),
 ]

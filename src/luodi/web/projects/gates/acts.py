@@ -203,12 +203,12 @@ def write_failure(request: HttpRequest, project_id: int) -> HttpResponse:
 
 
 @permitted("gates.pass", methods=POST)
-def answer_failure(request: HttpRequest, project_id: int, review_id: int) -> HttpResponse:
+def answer_failure(request: HttpRequest, project_id: int, failure_id: int) -> HttpResponse:
     """Approve an honest-failure review, or send it back."""
     return _act(
         request, project_id, "failure",
         lambda by: operations.answer_failure_review(
-            review_id=review_id, approved=request.POST.get("answer_kind") == "accept",
+            review_id=failure_id, approved=request.POST.get("answer_kind") == "accept",
             version=_needed(request, "version"), opinion=request.POST.get("opinion", ""), by=by, at=timezone.now(),
         ),
     )  # fmt: skip
