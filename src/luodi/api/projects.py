@@ -410,13 +410,9 @@ def confirm(request: HttpRequest, project_id: Id, confirmed: StageConfirmed):
 
 
 @offer(
-    router,
-    "POST",
-    "/projects/{project_id}/state",
-    permission="projects.edit",
-    answer=ProjectDetail,
+    router, "POST", "/projects/{project_id}/state", permission="projects.edit", answer=ProjectDetail,
     summary="Put on hold, mark lost …",
-)
+)  # fmt: skip
 def side_state(request: HttpRequest, project_id: Id, state: SideState):
     """Put a project on hold, mark it transferred, lost or terminated, or bring it back to the line."""
     operations.set_side_state(project_id=project_id, **state.model_dump(), by=actor_of(request), at=timezone.now())
