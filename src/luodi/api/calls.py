@@ -14,6 +14,7 @@ from luodi.api import (
     conflicts,
     documents,
     facts,
+    gates,
     intakes,
     journal,
     leads,
@@ -60,8 +61,8 @@ api = Api(
     urls_namespace="api",
 )
 for _module in (
-    me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes, conflicts, leads,
-    reviews,
+    me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes,
+    conflicts, leads, reviews, gates,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 
