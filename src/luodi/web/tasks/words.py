@@ -11,6 +11,7 @@ ORIGINS = {
     "meetings.meeting": ("meetings:detail", "meeting_id"),
     "meetings.batch": ("meetings:batch", "batch_id"),
     "documents.document": ("documents:detail", "document_id"),
+    "counting.question": ("counting:question", "question_id"),
 }
 BADGES = {"demand": "plain", "follow_up": "brand", "list_call": "amber", "finding": "red"}
 
