@@ -12,6 +12,7 @@ from luodi.api import (
     campaigns,
     companies,
     conflicts,
+    counting,
     documents,
     facts,
     gates,
@@ -62,7 +63,7 @@ api = Api(
 )
 for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes,
-    conflicts, leads, reviews, gates,
+    conflicts, leads, reviews, gates, counting,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 

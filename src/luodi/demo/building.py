@@ -12,6 +12,7 @@ import xlsxwriter
 from luodi.companies import operations as companies
 from luodi.demo import inventing
 from luodi.demo.gates import go_by_gates
+from luodi.demo.counting import add_counting
 from luodi.demo.people import Staff, add_people, add_units
 from luodi.demo.reviews import build_reviews
 from luodi.documents import operations as documents
@@ -77,6 +78,8 @@ def build(*, by: Actor | None = None, at: datetime, more: int = 0, say: Told = l
     projects.load_shipped_gates(by=by, at=morning(since))
     street, bureau = (_account(staff, name, today) for name in ("street", "bureau"))
     count += go_by_gates(staff, firm_ids, street=street, bureau=bureau, by=by, at=at)
+    say("what counts")
+    add_counting(staff, today=today, by=by, at=at)
     if more > count:
         count += add_many(number=more - count, unit_ids=staff.units, firm_ids=firm_ids, by=by, at=at, say=say)
     seal_blocks(at=at)

@@ -18,6 +18,7 @@ PAGES = [
     ("tasks/", "tasks"),
     ("", "leads"),
     ("", "reviews"),
+    ("", "counting"),
     ("people/", "people"),
     ("journal/", "journal"),
     ("settings/", "settings"),
