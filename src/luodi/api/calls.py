@@ -12,6 +12,7 @@ from luodi.api import (
     campaigns,
     companies,
     conflicts,
+    credit,
     documents,
     facts,
     intakes,
@@ -60,6 +61,7 @@ api = Api(
 )
 for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes, conflicts, leads,
+    me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, credit, search, journal, intakes,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 

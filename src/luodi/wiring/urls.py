@@ -18,6 +18,7 @@ PAGES = [
     ("people/", "people"),
     ("journal/", "journal"),
     ("settings/", "settings"),
+    ("", "observations"),
     ("search/", "search"),
     ("gallery/", "gallery"),
 ]

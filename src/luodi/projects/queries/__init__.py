@@ -2,6 +2,7 @@
 
 from luodi.projects.queries.boards import board
 from luodi.projects.queries.choices import officers, tracks, units_offered, units_to_edit
+from luodi.projects.queries.crediting import ProjectSubject, subject_of_project, subjects_of_projects
 from luodi.projects.queries.headings import Heading, project_heading
 from luodi.projects.queries.lists import exported, project_list
 from luodi.projects.queries.matches import Asked, ProjectMatch, project_matches
@@ -18,7 +19,8 @@ from luodi.projects.queries.rows import (
 )
 
 __all__ = [
-    "Asked", "Board", "BoardCell", "Heading", "ProjectFilter", "ProjectList", "ProjectMatch", "ProjectPage", "ProjectRow", "Source",
+    "Asked", "Board", "BoardCell", "Heading", "ProjectFilter", "ProjectList", "ProjectMatch", "ProjectPage", "ProjectRow", "ProjectSubject", "Source",
+    "subject_of_project", "subjects_of_projects",
     "UnitRow", "board", "exported", "next_stages", "officers", "project_heading", "project_lines", "project_list", "project_matches",
     "project_page", "source_of", "tracks", "units_offered", "units_to_edit",
 ]  # fmt: skip

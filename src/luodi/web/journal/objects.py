@@ -13,6 +13,8 @@ OBJECTS: dict[str, tuple[object, str, str]] = {
     "meetings.batch": (_("批次"), "meetings:batch", "batch_id"),
     "campaigns.campaign": (_("专项行动"), "campaigns:detail", "campaign_id"),
     "tasks.task": (_("任务"), "tasks:detail", "task_id"),
+    "observations.transfer": (_("流转"), "observations:transfer", "transfer_id"),
+    "observations.subject": (_("归属主体"), "", ""),
     "people.unit": (_("单位"), "people:unit", "unit_id"),
     "people.person": (_("人员"), "people:person", "person_id"),
     "people.account": (_("账号"), "", ""),
