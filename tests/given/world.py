@@ -14,7 +14,9 @@ from luodi.documents.models import Article, Fact, Intake
 from luodi.journeys import import_ledger
 from luodi.leads import operations as lead_operations
 from luodi.leads.models import Pair
+from luodi.meetings import operations as meeting_operations
 from luodi.meetings.models import Batch, BatchFinding
+from luodi.meetings.operations import Decided, ItemContent
 from luodi.people import operations as people
 from luodi.people.models import Account
 from luodi.projects.models import Project
@@ -23,6 +25,7 @@ from luodi.tasks import operations as tasks
 from luodi.values.money import Money
 from tests.given import documents as given_documents
 from tests.given import leads, meetings, projects, sheets
+from tests.given import meetings, projects, sheets, transfers
 from tests.given.people import NOW, PASSWORD, SET_UP, District, district
 
 CANARY = "金雀密谈"
@@ -87,6 +90,15 @@ def world() -> World:
         data=sheets.ledger([sheets.row(71, name=f"{SHEET_CANARY}二期"), sheets.row(72, unit="没有的街道", name=f"{SHEET_CANARY}三期")]),
         file_name=f"{CANARY}二.xlsx", mode="good_rows", by=river, at=NOW,
     )  # fmt: skip
+    passing = transfers.proposed(scene, project, to="城投平台", note=f"{CANARY}流转")
+    item = meeting_operations.put_item(
+        project_id=project.pk,
+        content=ItemContent("joint_review", f"{CANARY}联审议题", text=f"{CANARY}要点"),
+        by=river,
+        at=NOW,
+    )
+    decided = Decided("pass", f"{CANARY}纪要", date(2025, 3, 7), f"{CANARY}条件", ((f"{CANARY}委员", "保留"),))
+    decision = meeting_operations.record_decision(item_id=item.pk, version=1, decided=decided, by=river, at=NOW)
     batch = Batch.objects.filter(meeting_id=secret.meetings[0].meeting_id, kind="signing").get()
     differs = {"projects": 1, "sum": str(AMOUNT), "stated": "600000000.00"}
     finding = BatchFinding.objects.create(batch=batch, code="sum_differs", params=differs, found_at=NOW)
@@ -108,6 +120,9 @@ def world() -> World:
         "campaign_id": campaign.campaigns[0].campaign_id,
         "part_id": _first_part(campaign.campaigns[0].campaign_id),
         "task_id": task.pk,
+        "transfer_id": passing.pk,
+        "item_id": item.pk,
+        "decision_id": decision.pk,
         "project_id": project.pk,
         "intake_id": intake.pk,
         "waiting_intake_id": waiting,

@@ -182,7 +182,9 @@ def propose(request: HttpRequest, project_id: Id, proposed: Proposed):
     return made(_detail(request, number))
 
 
-@offer(router, "GET", "/transfers/{transfer_id}", permission="credit.view", answer=TransferDetail, summary="One transfer")
+@offer(
+    router, "GET", "/transfers/{transfer_id}", permission="credit.view", answer=TransferDetail, summary="One transfer"
+)
 def transfer(request: HttpRequest, transfer_id: Id):
     """Give one transfer."""
     return _detail(request, transfer_id)

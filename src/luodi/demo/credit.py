@@ -7,7 +7,6 @@ from luodi.demo.people import Staff
 from luodi.journeys import transfer_project
 from luodi.observations import operations
 from luodi.observations.operations import Proposal
-from luodi.people import operations as people
 from luodi.people.queries.lookups import actor_of_person
 from luodi.projects import queries as projects
 from luodi.projects.queries import ProjectFilter
@@ -18,23 +17,22 @@ NOTES = ("本街道产业方向以数字健康为主，建议由目标单位承�
 
 def add_transfers(*, staff: Staff, today: date, morning: Callable[[date], datetime], by: Actor) -> int:
     """Pass one project on four months ago, with a helper, and propose another last week; return how many there are."""
-    officers = [name for name in staff.units if name in staff.officers]
-    giver, taker, helper = officers[:3]
-    second = _second_of_the_bureau(staff, today, by)
+    taker, giver, helper = [name for name in staff.units if name in staff.officers][:3]
+    bureau = staff.persons["bureau"]
     approved, waiting = _projects(staff.units[giver], by)
     day = today - timedelta(days=120)
     first = _propose(approved, staff, giver, taker, helper, NOTES[1], morning(day))
-    operations.accept_transfer(transfer_id=first, version=1, by=_of(staff.officers[taker], day), at=morning(day + timedelta(days=1)))
+    operations.accept_transfer(
+        transfer_id=first, version=1, by=_of(staff.officers[taker], day), at=morning(day + timedelta(days=1))
+    )
     transfer_project.approve_transfer(
-        transfer_id=first, version=2, note="同意", by=_of(second, today), at=morning(day + timedelta(days=3))
+        transfer_id=first, version=2, note="同意", by=_of(bureau, day), at=morning(day + timedelta(days=3))
     )
     _propose(waiting, staff, giver, taker, None, NOTES[0], morning(today - timedelta(days=6)))
     return 2
 
 
-def _propose(
-    project_id: int, staff: Staff, giver: str, taker: str, helper: str | None, note: str, at: datetime
-) -> int:
+def _propose(project_id: int, staff: Staff, giver: str, taker: str, helper: str | None, note: str, at: datetime) -> int:
     proposal = Proposal(
         to_unit_id=staff.units[taker], trigger="owner", reason="chain" if helper is None else "no_site", note=note,
         helper_id=staff.units[helper] if helper else None,
@@ -44,6 +42,10 @@ def _propose(
     )
 
 
+def _of(person_id: int, day: date) -> Actor:
+    return actor_of_person(person_id=person_id, today=day)
+
+
 def _projects(unit_id: int, by: Actor) -> list[int]:
     found = projects.project_list(filters=ProjectFilter(unit_id=unit_id), viewer=by)
-    return sorted(row.id for row in found.rows)[:2]
+    return sorted(row.id for row in found.rows if not row.side_state)[:2]

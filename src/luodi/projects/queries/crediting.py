@@ -24,7 +24,9 @@ def subject_of_project(project_id: int) -> ProjectSubject:
 
     :raises NotFound: if there is no such project
     """
-    row = Project.objects.filter(pk=project_id).values_list("subject_id", "site", "landed_date", "registered_at").first()
+    row = (
+        Project.objects.filter(pk=project_id).values_list("subject_id", "site", "landed_date", "registered_at").first()
+    )
     if row is None:
         raise NotFound()
     subject_id, site, landed, registered = row

@@ -11,6 +11,7 @@ OBJECTS: dict[str, tuple[object, str, str]] = {
     "documents.fact": (_("事实"), "documents:source", "fact_id"),
     "meetings.meeting": (_("会议"), "meetings:detail", "meeting_id"),
     "meetings.batch": (_("批次"), "meetings:batch", "batch_id"),
+    "meetings.item": (_("上会议题"), "meetings:item", "item_id"),
     "campaigns.campaign": (_("专项行动"), "campaigns:detail", "campaign_id"),
     "tasks.task": (_("任务"), "tasks:detail", "task_id"),
     "observations.transfer": (_("流转"), "observations:transfer", "transfer_id"),

@@ -34,9 +34,7 @@ def project(request: HttpRequest, project_id: int) -> HttpResponse:
     head = project_heading(project_id=project_id, viewer=viewer)
     of = subject_of_project(project_id)
     found = queries.credit(subject_id=of.subject_id, viewer=viewer, on=today) if of.subject_id else None
-    listed = (
-        queries.transfers(viewer, TransferFilter(subject_id=of.subject_id)).rows if of.subject_id else []
-    )
+    listed = queries.transfers(viewer, TransferFilter(subject_id=of.subject_id)).rows if of.subject_id else []
     context = {
         "head": head,
         "tabs": project_tabs(viewer, project_id, "observations:project"),

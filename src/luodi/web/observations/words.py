@@ -58,10 +58,8 @@ def percent(ppm: int) -> str:
 
 def months(row: StretchRow) -> str:
     """Say in which months a stretch counts."""
-    if row.valid_from.year < 2000:
-        since = _("自始")
-    else:
-        since = _("自 %(month)s 起") % {"month": f"{row.valid_from:%Y-%m}"}
+    dated = row.valid_from.year >= 2000
+    since = _("自 %(month)s 起") % {"month": f"{row.valid_from:%Y-%m}"} if dated else _("自始")
     if row.valid_to is None:
         return since
     return _("%(since)s，至 %(month)s 前") % {"since": since, "month": f"{row.valid_to:%Y-%m}"}
