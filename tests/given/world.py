@@ -14,9 +14,11 @@ from luodi.documents.models import Article, Fact, Intake
 from luodi.journeys import import_ledger
 from luodi.leads import operations as lead_operations
 from luodi.leads.models import Pair
+from luodi.journeys import import_ledger, transfer_project
 from luodi.meetings import operations as meeting_operations
 from luodi.meetings.models import Batch, BatchFinding
 from luodi.meetings.operations import Decided, ItemContent
+from luodi.observations.operations import Proposal
 from luodi.people import operations as people
 from luodi.people.models import Account
 from luodi.projects.models import Project
@@ -26,6 +28,7 @@ from luodi.values.money import Money
 from tests.given import documents as given_documents
 from tests.given import leads, meetings, projects, sheets
 from tests.given import meetings, projects, sheets, transfers
+from tests.given import meetings, projects, sheets
 from tests.given.people import NOW, PASSWORD, SET_UP, District, district
 
 CANARY = "金雀密谈"
@@ -90,7 +93,10 @@ def world() -> World:
         data=sheets.ledger([sheets.row(71, name=f"{SHEET_CANARY}二期"), sheets.row(72, unit="没有的街道", name=f"{SHEET_CANARY}三期")]),
         file_name=f"{CANARY}二.xlsx", mode="good_rows", by=river, at=NOW,
     )  # fmt: skip
-    passing = transfers.proposed(scene, project, to="城投平台", note=f"{CANARY}流转")
+    passing = transfer_project.propose_transfer(
+        project_id=project.pk, by=SET_UP, at=NOW,
+        proposal=Proposal(scene.units["城投平台"].pk, "order", "chain", f"{CANARY}流转"),
+    )  # fmt: skip
     item = meeting_operations.put_item(
         project_id=project.pk,
         content=ItemContent("joint_review", f"{CANARY}联审议题", text=f"{CANARY}要点"),
@@ -120,7 +126,7 @@ def world() -> World:
         "campaign_id": campaign.campaigns[0].campaign_id,
         "part_id": _first_part(campaign.campaigns[0].campaign_id),
         "task_id": task.pk,
-        "transfer_id": passing.pk,
+        "transfer_id": passing,
         "item_id": item.pk,
         "decision_id": decision.pk,
         "project_id": project.pk,

@@ -117,7 +117,7 @@ class ItemIsClosed(Refusal):
 class LegalOpinionMissing(Refusal):
     """No legal opinion lies before the body, or one is named without its number."""
 
-    code = "legal_opinion_missing"
+    code = "item_legal_opinion_missing"
 
 
 class DecisionIncomplete(Refusal):

@@ -19,6 +19,7 @@ PAGES = [
     ("journal/", "journal"),
     ("settings/", "settings"),
     ("", "observations"),
+    ("landing-time/", "landing_time"),
     ("search/", "search"),
     ("gallery/", "gallery"),
 ]

@@ -62,7 +62,8 @@ def test_an_item_goes_from_the_form_to_the_approved_decision_and_its_follow_up(s
     bureau.post(f"{address}follow-up", {"title": "落实用地", "unit": unit, "due_date": "2025-04-01"})
     task = Task.objects.get()
     assert f"/tasks/{task.pk}/" in text_of(river.get(address))
-    assert address in text_of(client(scene, "planning").get(f"/tasks/{task.pk}/"))
+    seen = text_of(client(scene, "planning").get(address))
+    assert "落实用地" in seen and f"/projects/{one.pk}/" not in seen
     assert "区财政局" not in text_of(client(scene, "finance").get(address))
 
 

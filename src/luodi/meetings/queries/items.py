@@ -9,6 +9,7 @@ from luodi.documents.models import Document
 from luodi.meetings.models import BODIES, Decision, Item, Material, Meeting
 from luodi.meetings.permissions import may_check, may_put, sees_words
 from luodi.people.permissions import acts_for
+from luodi.projects.models import Project
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound
 
@@ -22,7 +23,7 @@ SORTS = {
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """An item as lists show it; `to_approve` says that a recorded decision waits for its approval."""
+    """An item as lists show it. `to_approve`: a recorded decision waits; `opens_project`: the viewer may open the project."""
 
     id: int
     project_id: int
@@ -39,6 +40,7 @@ class ItemRow:
     state: str
     outcome: str
     to_approve: bool
+    opens_project: bool
     version: int
 
 
@@ -123,7 +125,7 @@ def items(viewer: Actor, filters: ItemFilter, *, sort: str = "-planned", page: i
 
 
 def item(viewer: Actor, item_id: int) -> ItemDetail:
-    """Give one item with its materials and decisions; three SQL statements.
+    """Give one item with its materials and decisions; four SQL statements.
 
     :raises NotFound: if there is none that the viewer may see
     """
@@ -132,18 +134,18 @@ def item(viewer: Actor, item_id: int) -> ItemDetail:
         raise NotFound()
     unit_id = found.project.unit_id
     words, puts = sees_words(viewer, unit_id), may_put(viewer, unit_id)
-    decisions = list(
-        Decision.objects.filter(item=found).select_related("recorded_by", "checked_by", "document").order_by("-pk")
-    )
+    decisions = list(Decision.objects.filter(item=found).select_related("recorded_by", "checked_by").order_by("-pk"))
     standing = next((each.pk for each in decisions if each.state == "approved"), None)
     waits = any(each.state == "recorded" for each in decisions)
-    materials = Material.objects.filter(item=found, document__in=_documents(viewer)).order_by("pk")
+    laid = list(Material.objects.filter(item=found).order_by("pk").values_list("document_id", flat=True))
+    wanted = {*laid, *(each.document_id for each in decisions)}
+    titles = dict(_documents(viewer).filter(pk__in=wanted).values_list("pk", "title"))
     return ItemDetail(
         row=_row(found), text=found.text if words else None, put_by=found.put_by.name if found.put_by else "",
         put_at=found.put_at, closed_reason=found.closed_reason, meeting_id=found.meeting_id,
         meeting_name=found.meeting.name if found.meeting else "",
-        materials=list(materials.values_list("document_id", "document__title")),
-        decisions=[_decision(each, viewer, words, standing) for each in decisions],
+        materials=[(each, titles[each]) for each in laid if each in titles],
+        decisions=[_decision(each, viewer, words, standing, titles) for each in decisions],
         may_edit=puts and found.state == "waiting", may_record=puts and found.state != "withdrawn" and not waits,
         may_follow_up=viewer.may("tasks.act") and acts_for(viewer, unit_id),
     )  # fmt: skip
@@ -198,7 +200,8 @@ def _documents(viewer: Actor):
 def _seen(viewer: Actor):
     waits = Decision.objects.filter(item=OuterRef("pk"), state="recorded")
     found = Item.objects.visible_to(viewer).filter(project__withdrawn_at=None)
-    return found.select_related("project__unit").annotate(to_approve=Exists(waits))
+    opens = Project.objects.visible_to(viewer).filter(pk=OuterRef("project_id"))
+    return found.select_related("project__unit").annotate(to_approve=Exists(waits), opens=Exists(opens))
 
 
 def _narrowed(filters: ItemFilter) -> Q:
@@ -230,15 +233,17 @@ def _row(found: Item) -> ItemRow:
         id=found.pk, project_id=project.pk, project_name=project.name, project_code=project.code, unit_id=project.unit_id,
         unit_name=project.unit.name, body=found.body, title=found.title, planned_date=found.planned_date,
         legal_opinion=found.legal_opinion, legal_reference=found.legal_reference, needs_next=found.needs_next,
-        state=found.state, outcome=found.outcome, to_approve=found.to_approve, version=found.version,
+        state=found.state, outcome=found.outcome, to_approve=found.to_approve, opens_project=found.opens,
+        version=found.version,
     )  # fmt: skip
 
 
-def _decision(each: Decision, viewer: Actor, words: bool, standing: int | None) -> DecisionRow:
+def _decision(each: Decision, viewer: Actor, words: bool, standing: int | None, titles: dict[int, str]) -> DecisionRow:
     return DecisionRow(
         id=each.pk, outcome=each.outcome, number=each.number, decided_date=each.decided_date,
         conditions=each.conditions if words else None, dissent=each.dissent if words else None,
-        document_id=each.document_id, document=each.document.title if each.document else "",
+        document_id=each.document_id if each.document_id in titles else None,
+        document=titles.get(each.document_id or 0, ""),
         replaces_id=each.replaces_id, reason=each.reason,
         recorded_by=each.recorded_by.name if each.recorded_by else "", recorded_at=each.recorded_at, state=each.state,
         checked_by=each.checked_by.name if each.checked_by else "", checked_at=each.checked_at,

@@ -17,8 +17,19 @@ from luodi.projects.queries.rows import (
     Source,
     UnitRow,
 )
+from luodi.projects.queries.spells import (
+    MILESTONES,
+    Milestones,
+    SpellAsked,
+    SpellGroup,
+    SpellRow,
+    project_milestones,
+    spell_groups,
+    spell_rows,
+)
 
 __all__ = [
+    "MILESTONES", "Milestones", "project_milestones", "SpellAsked", "SpellGroup", "SpellRow", "spell_groups", "spell_rows",
     "Asked", "Board", "BoardCell", "Heading", "ProjectFilter", "ProjectList", "ProjectMatch", "ProjectPage", "ProjectRow", "ProjectSubject", "Source",
     "subject_of_project", "subjects_of_projects",
     "UnitRow", "board", "exported", "next_stages", "officers", "project_heading", "project_lines", "project_list", "project_matches",

@@ -129,7 +129,7 @@ def listed_item(row: ItemRow) -> dict:
     """Give an item as tables take it."""
     return asdict(row) | {
         "page": reverse("meetings:item", kwargs={"item_id": row.id}),
-        "project_page": reverse("projects:detail", kwargs={"project_id": row.project_id}),
+        "project_page": reverse("projects:detail", kwargs={"project_id": row.project_id}) if row.opens_project else "",
         "body_word": words.bodies()[row.body],
         "opinion_word": words.opinion_word(row),
         "state_word": words.state_word(row),
