@@ -11,7 +11,7 @@ from luodi.engines.forecast.survival import Curve
 class Difference:
     """Days by which a group waits longer (above zero: lost) or shorter (below: saved) than the reference, with a band.
 
-    `until` is the horizon: not beyond the last day that both curves were seen. `clear` says that the band excludes zero.
+    `until` is the horizon: not beyond the day until which both curves are known. `clear` says that the band excludes zero.
     """
 
     days: float
@@ -31,7 +31,7 @@ def difference(group: Curve, reference: Curve, *, until: int, level: float = 0.9
     The variances are added as if the two were independent. Where the group is part of the reference this is wider than
     needed, so that no unit is called slow or fast too early.
     """
-    horizon = min(until, group.last, reference.last)
+    horizon = min(until, _reach(group, until), _reach(reference, until))
     if horizon <= 0:
         return None
     of_group, spread = group.restricted_mean(horizon)
@@ -39,3 +39,9 @@ def difference(group: Curve, reference: Curve, *, until: int, level: float = 0.9
     z = NormalDist().inv_cdf(0.5 + level / 2)
     days, half = of_group - of_reference, z * math.sqrt(spread + other)
     return Difference(days, days - half, days + half, horizon)
+
+
+def _reach(curve: Curve, until: int) -> int:
+    """Say how far a curve is known: as far as one likes once all are done, else until the last day that was seen."""
+    done = bool(curve.steps) and curve.steps[-1].waiting == 0
+    return until if done else curve.last
