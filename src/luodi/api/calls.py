@@ -16,6 +16,7 @@ from luodi.api import (
     documents,
     facts,
     intakes,
+    items,
     journal,
     leads,
     me,
@@ -62,6 +63,7 @@ api = Api(
 for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes, conflicts, leads,
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, credit, search, journal, intakes,
+    me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, credit, items, search, journal, intakes,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 
