@@ -11,10 +11,9 @@ from django.utils import timezone
 
 from luodi.campaigns.models import Part
 from luodi.documents.models import Article, Fact, Intake
-from luodi.journeys import import_ledger
+from luodi.journeys import import_ledger, transfer_project
 from luodi.leads import operations as lead_operations
 from luodi.leads.models import Pair
-from luodi.journeys import import_ledger, transfer_project
 from luodi.meetings import operations as meeting_operations
 from luodi.meetings.models import Batch, BatchFinding
 from luodi.meetings.operations import Decided, ItemContent
@@ -27,8 +26,6 @@ from luodi.tasks import operations as tasks
 from luodi.values.money import Money
 from tests.given import documents as given_documents
 from tests.given import leads, meetings, projects, sheets
-from tests.given import meetings, projects, sheets, transfers
-from tests.given import meetings, projects, sheets
 from tests.given.people import NOW, PASSWORD, SET_UP, District, district
 
 CANARY = "金雀密谈"

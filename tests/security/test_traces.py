@@ -15,7 +15,6 @@ from django.utils import timezone
 from luodi.documents.models import Fact, Intake
 from luodi.journal.models import Line
 from luodi.leads.models import Conflict, Pair, Registration
-from luodi.meetings.models import Batch, Meeting, Slot
 from luodi.meetings.models import Batch, Item, Meeting, Slot
 from luodi.observations.models import Transfer
 from luodi.people import operations as people

@@ -61,9 +61,8 @@ api = Api(
     urls_namespace="api",
 )
 for _module in (
-    me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes, conflicts, leads,
-    me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, credit, search, journal, intakes,
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, credit, items, search, journal, intakes,
+    conflicts, leads,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 
