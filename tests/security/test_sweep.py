@@ -44,6 +44,9 @@ LISTS = {
     "export_findings",
     "export_counts",
     "export_inflows",
+    "items",
+    "export_items",
+    "projects",
 }
 SECRETS = (*CANARIES, "绝密赛道甲")
 # Beyond the decorator's: a view that asks for a second permission inside.
@@ -63,6 +66,9 @@ DEMANDED_INSIDE = {
     "counting:export_counts": "counting.view",
     "counting:export_inflows": "counting.view",
     "counting:inflow_template": "counting.view",
+    "meetings:export_items": "meetings.view",
+    "observations:export": "credit.view",
+    "landing_time:export": "cockpit.view",
     "people:export_persons": "people.view",
     "people:export_units": "units.view",
     "reviews:export": "reviews.view",

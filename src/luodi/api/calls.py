@@ -13,10 +13,12 @@ from luodi.api import (
     companies,
     conflicts,
     counting,
+    credit,
     documents,
     facts,
     gates,
     intakes,
+    items,
     journal,
     leads,
     me,
@@ -63,7 +65,7 @@ api = Api(
 )
 for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes,
-    conflicts, leads, reviews, gates, counting,
+    conflicts, leads, reviews, gates, counting, credit, items,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 

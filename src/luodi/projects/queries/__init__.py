@@ -2,6 +2,7 @@
 
 from luodi.projects.queries.boards import board
 from luodi.projects.queries.choices import officers, tracks, units_offered, units_to_edit
+from luodi.projects.queries.crediting import ProjectSubject, subject_of_project, subjects_of_projects
 from luodi.projects.queries.dossiers import verdict_of
 from luodi.projects.queries.failures import FailureFilter, failure_reviews
 from luodi.projects.queries.gate_rows import FailureRow, GatePage
@@ -29,12 +30,23 @@ from luodi.projects.queries.rows import (
     Source,
     UnitRow,
 )
+from luodi.projects.queries.spells import (
+    MILESTONES,
+    Milestones,
+    SpellAsked,
+    SpellGroup,
+    SpellRow,
+    project_milestones,
+    spell_groups,
+    spell_rows,
+)
 
 __all__ = [
     "Asked", "Board", "BoardCell", "FailureFilter", "FailureRow", "GateCard", "GatePage", "Heading", "ProjectFilter",
     "ProjectList", "ProjectMatch", "ProjectPage", "ProjectRow", "Source", "UnitRow", "board", "claims_to_confirm",
     "conditions_waiting", "exported", "failure_reviews", "failures_to_approve", "gate_definition_page", "gate_lanes",
     "gate_page", "gates_to_pass", "next_stages", "officers", "opinions_owed", "project_heading", "project_lines",
-    "project_list", "project_matches", "project_page", "source_of", "tracks", "units_offered", "units_to_edit", "verdict_of",
-    "without_secrets",
+    "project_list", "project_matches", "project_page", "source_of", "tracks", "units_offered", "units_to_edit",
+    "verdict_of", "without_secrets", "MILESTONES", "Milestones", "project_milestones", "SpellAsked", "SpellGroup",
+    "SpellRow", "spell_groups", "spell_rows", "ProjectSubject", "subject_of_project", "subjects_of_projects",
 ]  # fmt: skip
