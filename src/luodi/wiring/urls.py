@@ -15,6 +15,7 @@ PAGES = [
     ("campaigns/", "campaigns"),
     ("tasks/", "tasks"),
     ("", "leads"),
+    ("", "agreements"),
     ("people/", "people"),
     ("journal/", "journal"),
     ("settings/", "settings"),
