@@ -14,7 +14,7 @@ from luodi.api.calls import api
 from tests.given.world import World, token_of
 from tests.security.addresses import Address, addresses
 
-ANYTHING = {"code": "tracks", "roster_id": 1, "entry_id": 1, "post_id": 1}
+ANYTHING = {"code": "tracks", "roster_id": 1, "entry_id": 1, "post_id": 1, "kind": "docx"}
 WORDS = {"version": 1, "reason": "试", "stage": "P9", "name": "试", "outcome": "试", "mode": "good_rows"}
 
 
