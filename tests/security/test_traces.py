@@ -95,11 +95,13 @@ WATCHED = {
     "term1_periods": "2026-01-01~2027-01-01 3000万元 2027-03-31",
     "term1_evidence": "专项审计报告",
 }
-CLAUSE_VERSION = lambda scene: {
-    "version": ModelClause.objects.get(pk=scene.shared["clause_id"]).version,
-    "reason": "不再用",
-    "text": "双方另行约定。",
-}  # noqa: E731
+
+
+def clause_version(scene: World) -> dict:
+    version = ModelClause.objects.get(pk=scene.shared["clause_id"]).version
+    return {"version": version, "reason": "不再用", "text": "双方另行约定。"}
+
+
 DECISION = {"way": "amend", "procedure": "协商变更并补偿", "due_date": "2026-01-01"}
 
 FORMS = {
@@ -114,8 +116,8 @@ FORMS = {
     "agreements:decide": Form("bureau", lambda scene: version(CleanUp, "clean_up_id")(scene) | DECISION | {"unit": unit(scene, "临河街道")}),
     "agreements:progress": Form("river", with_version(CleanUp, "clean_up_id", what="已约谈", done="1"), before=(("bureau", "agreements:decide"),)),
     "agreements:clause_new": Form("bureau", lambda scene: {"code": "新编号", "kind": "other", "title": "新条款", "text": "双方协商。"}),
-    "agreements:rewrite": Form("bureau", CLAUSE_VERSION),
-    "agreements:retire": Form("bureau", CLAUSE_VERSION),
+    "agreements:rewrite": Form("bureau", clause_version),
+    "agreements:retire": Form("bureau", clause_version),
     "agreements:load": Form("bureau"),
     "campaigns:link": Form("bureau", lambda scene: {"unit": unit(scene, "望山街道"), "reason": "改列"}),
     "companies:alias": Form("river", lambda scene: {"alias": "示例丹砂别名"}),

@@ -64,7 +64,9 @@ def agreement(viewer: Actor, agreement_id: int, *, today: date) -> AgreementDeta
         versions=_versions(found) if readable else [],
         terms=terms_of(found.sheet_id, found.sheet.ordinal if found.sheet else 0) if readable else Terms(),
         supplements=supplements_of(viewer, found.pk, today=today),
-        standing=review_standing(found.current.text_sha256) if readable and found.current else ReviewStanding(),
+        standing=review_standing(found.pk, found.current.text_sha256)
+        if readable and found.current
+        else ReviewStanding(),
         maker=found.maker.name if found.maker else "",
         approved_by=found.approved_by.name if found.approved_by else "",
         approved_at=found.approved_at,

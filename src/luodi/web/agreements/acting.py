@@ -38,7 +38,8 @@ def change_head(request: HttpRequest, agreement_id: int) -> HttpResponse:
 @permitted("agreements.edit", methods=("POST",))
 def submit(request: HttpRequest, agreement_id: int) -> HttpResponse:
     """Send a draft into review."""
-    return _act(request, agreement_id, lambda given: operations.submit(**given))
+    issued_by = "government" if request.POST.get("issued_by") == "government" else "department"
+    return _act(request, agreement_id, lambda given: operations.submit(**given, issued_by=issued_by))
 
 
 @permitted("agreements.edit", methods=("POST",))

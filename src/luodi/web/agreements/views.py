@@ -79,7 +79,7 @@ def project(request: HttpRequest, project_id: int) -> HttpResponse:
         "heading": heading,
         "project_tabs": project_tabs(viewer, project_id, "agreements:project"),
         "rows": rows,
-        "columns": [each for each in columns() if each.name not in ("project", "unit")],
+        "columns": [each for each in columns() if each.key not in ("project", "unit")],
         "may_draft": viewer.may("agreements.edit") and heading.may_edit,
     }
     return render(request, "agreements/project.html", context)
