@@ -14,7 +14,7 @@ from luodi.api.calls import api
 from tests.given.world import World, token_of
 from tests.security.addresses import Address, addresses
 
-ANYTHING = {"kind": "pdf", "code": "tracks", "roster_id": 1, "entry_id": 1, "post_id": 1, "definition_id": 1}
+ANYTHING = {"kind": "docx", "code": "tracks", "roster_id": 1, "entry_id": 1, "post_id": 1, "definition_id": 1}
 WORDS = {"version": 1, "reason": "试", "stage": "P9", "name": "试", "outcome": "试", "mode": "good_rows"}
 
 
@@ -80,6 +80,16 @@ BODIES = {
     "POST /api/v1/projects/{project_id}/failure-review": {"reason_code": "site", "tried": "试", "learnt": "试"},
     "POST /api/v1/projects/{project_id}/failure-review/{failure_id}/answer": {"approved": True, "version": 1},
     "POST /api/v1/gates": {"text": "试", "source": "试", "valid_from": "2099-01-01"},
+    "POST /api/v1/agreements": {"kind": "investment", "project_id": 1, "title": "试", "parties": [], "text": "试"},
+    "POST /api/v1/agreements/{agreement_id}/text": {"version": 1, "text": "试", "reason": "试"},
+    "POST /api/v1/agreements/{agreement_id}/terms": {"version": 1},
+    "POST /api/v1/agreements/{agreement_id}/submit": {"version": 1},
+    "POST /api/v1/agreements/{agreement_id}/send-back": {"version": 1, "reason": "试"},
+    "POST /api/v1/agreements/{agreement_id}/approve": {"version": 1},
+    "POST /api/v1/agreements/{agreement_id}/end": {"version": 1, "ended_date": "2025-03-08", "reason": "试"},
+    "POST /api/v1/agreements/{agreement_id}/supplements": {"title": "试", "text": "试"},
+    "POST /api/v1/clean-ups/{clean_up_id}/decision": {"version": 1, "way": "no_issue", "procedure": "试"},
+    "POST /api/v1/clean-ups/{clean_up_id}/progress": {"version": 1, "what": "试"},
     "POST /api/v1/documents": {"text": "试"},
     "POST /api/v1/documents/{document_id}/facts": {"article_id": 1, "spans": [[0, 1]], "type": "org", "value": {}},
     "POST /api/v1/facts/{fact_id}/decision": {"state": "confirmed", "version": 1},

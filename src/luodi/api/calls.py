@@ -8,6 +8,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from luodi.api import (
+    agreements,
     board,
     campaigns,
     companies,
@@ -65,7 +66,7 @@ api = Api(
 )
 for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes,
-    conflicts, leads, reviews, gates, counting, credit, items,
+    conflicts, leads, reviews, gates, counting, credit, items, agreements,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 

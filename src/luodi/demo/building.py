@@ -11,6 +11,7 @@ import xlsxwriter
 
 from luodi.companies import operations as companies
 from luodi.demo import inventing
+from luodi.demo.agreements import add_agreements
 from luodi.demo.counting import add_counting
 from luodi.demo.credit import add_transfers
 from luodi.demo.gates import go_by_gates
@@ -30,6 +31,8 @@ from luodi.people import operations as people
 from luodi.people.queries.lookups import actor_of_person
 from luodi.projects import operations as projects
 from luodi.projects.operations import Confirmation, NewProject
+from luodi.projects.queries.lists import project_list
+from luodi.projects.queries.rows import ProjectFilter
 from luodi.values.actor import Actor, system
 from luodi.values.money import Money
 
@@ -85,6 +88,8 @@ def build(*, by: Actor | None = None, at: datetime, more: int = 0, say: Told = l
     say("transfers between units")
     add_transfers(staff=staff, today=today, morning=morning, by=by)
     add_items(staff=staff, today=today, morning=morning, by=by)
+    say("agreements")
+    _agreements(staff, today)
     if more > count:
         count += add_many(number=more - count, unit_ids=staff.units, firm_ids=firm_ids, by=by, at=at, say=say)
     seal_blocks(at=at)
@@ -175,6 +180,26 @@ def _ledger(staff: Staff, today: date) -> int:
     checked = intake(intake_id=intake_id, viewer=by)
     import_ledger.start_run(intake_id=intake_id, version=checked.version, by=by, at=at + timedelta(minutes=10))
     return NAMED_SLOTS
+
+
+def _agreements(staff: Staff, today: date) -> None:
+    """Add agreements of the street that signs in: for its newest projects that are not signed yet, else for any three."""
+    street, head, bureau = (_account(staff, name, today) for name in ("street", "streethead", "bureau"))
+    page = project_list(viewer=street, filters=ProjectFilter(unit_id=street.unit_id))
+    rows = sorted(page.rows, key=lambda row: (row.signed_date is not None, row.id))
+    mine = [(row.id, row.name, row.company_name) for row in rows if row.company_name]
+    if len(mine) < 3:
+        return
+    at = morning(today - timedelta(days=20), 9)
+    add_agreements(
+        street=street,
+        head=head,
+        bureau=bureau,
+        projects=mine,
+        unit=street.unit_name,
+        unit_id=street.unit_id or 0,
+        at=at,
+    )
 
 
 def _sheet(batch: str) -> bytes:

@@ -19,6 +19,7 @@ PAGES = [
     ("", "leads"),
     ("", "reviews"),
     ("", "counting"),
+    ("", "agreements"),
     ("people/", "people"),
     ("journal/", "journal"),
     ("settings/", "settings"),
