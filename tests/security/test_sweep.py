@@ -34,6 +34,8 @@ LISTS = {
     "pool",
     "conflicts",
     "duplicates",
+    "export_overdue",
+    "overdue",
 }
 SECRETS = (*CANARIES, "绝密赛道甲")
 # Beyond the decorator's: a view that asks for a second permission inside.
@@ -49,6 +51,8 @@ DEMANDED_INSIDE = {
     "meetings:export_meetings": "meetings.view",
     "people:export_persons": "people.view",
     "people:export_units": "units.view",
+    "contacts:export": "contacts.view",
+    "contacts:export_overdue": "contacts.view",
 }
 # The security administrator ends anybody's token: that is the duty.
 BY_DUTY = {("secadmin", "people:revoke_token")}
@@ -230,6 +234,7 @@ LOGGED_LOOKS = {
     "companies:export", "projects:export", "journal:export", "documents:original", "documents:export", "imports:findings", "projects:new",
     "tasks:export", "meetings:export", "leads:export", "meetings:export_meetings", "campaigns:export",
     "people:export_persons", "people:export_units",
+    "contacts:export", "contacts:export_overdue",
 }  # fmt: skip
 
 

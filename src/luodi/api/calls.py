@@ -12,6 +12,7 @@ from luodi.api import (
     campaigns,
     companies,
     conflicts,
+    contacts,
     documents,
     facts,
     intakes,
@@ -19,6 +20,7 @@ from luodi.api import (
     leads,
     me,
     meetings,
+    notices,
     projects,
     search,
     tasks,
@@ -59,7 +61,8 @@ api = Api(
     urls_namespace="api",
 )
 for _module in (
-    me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes, conflicts, leads,
+    me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, contacts, notices, search, journal, intakes,
+    conflicts, leads,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from luodi.notices.operations import NewNotice, notify
 from luodi.people import operations as people
 from luodi.projects.operations import passing as projects
 from luodi.tasks import operations as tasks
@@ -24,4 +25,7 @@ def hand_over(*, from_person_id: int, to_person_id: int, reason: str, by: Actor,
     """Hand all open tasks and projects of one person over to another."""
     whole = {"from_person_id": from_person_id, "to_person_id": to_person_id, "reason": reason, "by": by, "at": at}
     people.decide_hand_over(**whole)
-    return HandedOver(tasks=tasks.hand_over(**whole), projects=projects.hand_over(**whole))
+    moved = HandedOver(tasks=tasks.hand_over(**whole), projects=projects.hand_over(**whole))
+    told = {"who": by.name, "n": moved.tasks + moved.projects, "reason": reason.strip()[:120]}
+    notify(notices=[NewNotice(to_person_id, "work.handed_over", told, "desk:index")], by=by, at=at)
+    return moved

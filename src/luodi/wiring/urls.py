@@ -15,6 +15,8 @@ PAGES = [
     ("campaigns/", "campaigns"),
     ("tasks/", "tasks"),
     ("", "leads"),
+    ("", "contacts"),
+    ("notices/", "notices"),
     ("people/", "people"),
     ("journal/", "journal"),
     ("settings/", "settings"),

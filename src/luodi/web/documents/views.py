@@ -63,7 +63,7 @@ def columns() -> tuple[Column, ...]:
 def filters(units: list[tuple[int, str]]) -> tuple[Filter, ...]:
     """Declare the filters of the list."""
     states = [(state, shown.state_word(state)) for state in ("to_decide", "decided", "filed")]
-    kinds = [("page", _("版面")), ("ledger", _("台账")), ("other", _("其他"))]
+    kinds = [("page", _("版面")), ("ledger", _("台账")), ("photo", _("照片")), ("other", _("其他"))]
     return (
         Filter("q", _("搜索"), "text", placeholder=_("标题、来源、正文"), width="lg"),
         Filter("state", _("状态"), options=states, width="sm"),
