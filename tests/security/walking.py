@@ -14,7 +14,15 @@ from luodi.api.calls import api
 from tests.given.world import World, token_of
 from tests.security.addresses import Address, addresses
 
-ANYTHING = {"code": "tracks", "roster_id": 1, "entry_id": 1, "post_id": 1}
+ANYTHING = {
+    "place": "projects",
+    "merger_id": 1,
+    "filter_id": 1,
+    "code": "tracks",
+    "roster_id": 1,
+    "entry_id": 1,
+    "post_id": 1,
+}
 WORDS = {"version": 1, "reason": "试", "stage": "P9", "name": "试", "outcome": "试", "mode": "good_rows"}
 
 

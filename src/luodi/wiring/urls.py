@@ -17,6 +17,8 @@ PAGES = [
     ("", "leads"),
     ("", "contacts"),
     ("notices/", "notices"),
+    ("filters/", "filters"),
+    ("reports/", "reports"),
     ("people/", "people"),
     ("journal/", "journal"),
     ("settings/", "settings"),

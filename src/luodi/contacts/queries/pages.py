@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from luodi.contacts.models import (
     Attendee,
     Comment,
@@ -147,7 +149,8 @@ def drafts_of(viewer: Actor, project_id: int) -> dict[str, tuple[dict[str, str],
 
 
 def _newest(rows: OfProjects, project_id: int, *related: str) -> tuple[list, int]:
-    found = list(rows.filter(project_id=project_id).select_related(*related).order_by("-pk")[: LONGEST + 1])
+    here = Q(project_id=project_id) | Q(project__merged_into=project_id)  # of a merged project history is read here
+    found = list(rows.filter(here).select_related(*related).order_by("-pk")[: LONGEST + 1])
     return found[:LONGEST], int(len(found) > LONGEST)
 
 

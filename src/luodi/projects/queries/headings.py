@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from luodi.projects.models import Project
 from luodi.projects.permissions import confirms, edits, sees_amount
+from luodi.projects.queries.mergers import refuse_merged
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound
 
@@ -34,6 +35,7 @@ def project_heading(*, project_id: int, viewer: Actor) -> Heading:
     """Give the head of a project's pages in one SQL statement; every page of a part opens with it, and so is guarded.
 
     :raises NotFound: if there is none that the viewer may see; a withdrawn one is gone
+    :raises ProjectMergedAway: naming the project in which a merged one lives on
     """
     row = (
         Project.objects.visible_to(viewer)
@@ -45,6 +47,7 @@ def project_heading(*, project_id: int, viewer: Actor) -> Heading:
         .first()
     )  # fmt: skip
     if row is None:
+        refuse_merged(project_id=project_id, viewer=viewer)
         raise NotFound()
     values = [value if value is not None or place in (5, 6) else "" for place, value in enumerate(row)]
     unit_id = row[3]

@@ -18,6 +18,7 @@ from luodi.web.access import actor_of, permitted
 from luodi.web.answering import day_of, whole
 from luodi.web.contacts import words
 from luodi.web.exporting import Export, exported, most_rows, refuse_too_many
+from luodi.web.filters.views import kept
 from luodi.web.projects.filters import stage_word
 from luodi.web.sheets import SheetColumn
 from luodi.web.tables import Column, Filter, Paging
@@ -43,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "paging": Paging(total=found.total, shown=len(rows), page=found.page, pages=found.pages),
         "narrowed": any(each.worded(request.GET) for each in filters), "may_export": viewer.may("projects.export"),
     }  # fmt: skip
-    return render(request, "contacts/index.html", context)
+    return render(request, "contacts/index.html", context | kept(viewer, "contacts"))
 
 
 @permitted("projects.export")
@@ -87,7 +88,7 @@ def overdue(request: HttpRequest) -> HttpResponse:
         "paging": Paging(total=found.total, shown=len(rows), page=found.page, pages=found.pages), "days": found.days,
         "narrowed": any(each.worded(request.GET) for each in filters), "may_export": viewer.may("projects.export"),
     }  # fmt: skip
-    return render(request, "contacts/overdue.html", context)
+    return render(request, "contacts/overdue.html", context | kept(viewer, "overdue"))
 
 
 @permitted("projects.export")
