@@ -1,5 +1,6 @@
 """Handing a person's open work over to a colleague: tasks and projects, decided once, moved together."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +19,16 @@ class HandedOver:
 
     tasks: int
     projects: int
+
+
+@transaction.atomic
+def hand_over_projects(*, project_ids: Collection[int], to_person_id: int, reason: str, by: Actor, at: datetime) -> int:
+    """Hand chosen projects over to another officer, who is told, and return how many changed hands."""
+    moved = projects.hand_over_some(project_ids=project_ids, to_person_id=to_person_id, reason=reason, by=by, at=at)
+    if moved:
+        told = {"who": by.name, "n": moved, "reason": reason.strip()[:120]}
+        notify(notices=[NewNotice(to_person_id, "work.handed_over", told, "projects:index")], by=by, at=at)
+    return moved
 
 
 @transaction.atomic

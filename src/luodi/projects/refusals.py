@@ -430,3 +430,9 @@ class ProjectMergerHasLaterWork(Refusal):
     """What was moved or chosen has been changed since, so that the merger can't be undone exactly."""
 
     code = "project_merger_has_later_work"
+
+
+class TakerNotInUnit(Refusal):
+    """The person who shall take projects over holds no post in the unit of one of them."""
+
+    code = "taker_not_in_unit"

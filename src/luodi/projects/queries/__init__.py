@@ -2,7 +2,7 @@
 
 from luodi.projects.queries.boards import board
 from luodi.projects.queries.choices import officers, tracks, units_offered, units_to_edit
-from luodi.projects.queries.headings import Heading, project_heading
+from luodi.projects.queries.headings import Chosen, Heading, chosen_projects, project_heading
 from luodi.projects.queries.lists import exported, project_list
 from luodi.projects.queries.matches import Asked, ProjectMatch, project_matches
 from luodi.projects.queries.mergers import ProjectMergerRow, ProjectSide, project_mergers, project_sides
@@ -19,7 +19,7 @@ from luodi.projects.queries.rows import (
 )
 
 __all__ = [
-    "Asked", "Board", "BoardCell", "Heading", "ProjectFilter", "ProjectList", "ProjectMatch", "ProjectMergerRow", "ProjectPage", "ProjectRow", "ProjectSide", "Source",
-    "UnitRow", "board", "exported", "next_stages", "officers", "project_heading", "project_lines", "project_list", "project_matches", "project_mergers", "project_sides",
+    "Asked", "Board", "BoardCell", "Chosen", "Heading", "ProjectFilter", "ProjectList", "ProjectMatch", "ProjectMergerRow", "ProjectPage", "ProjectRow", "ProjectSide", "Source",
+    "UnitRow", "board", "chosen_projects", "exported", "next_stages", "officers", "project_heading", "project_lines", "project_list", "project_matches", "project_mergers", "project_sides",
     "project_page", "source_of", "tracks", "units_offered", "units_to_edit",
 ]  # fmt: skip

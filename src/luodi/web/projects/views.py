@@ -47,6 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         ),
         "paging": _paging(found, request.GET),
         "may_edit": viewer.may("projects.edit"),
+        "may_hand_over": viewer.may("people.hand_over"),
         "may_export": viewer.may("projects.export"),
         "may_import": viewer.may("projects.import"),
         "columns": columns,
