@@ -13,6 +13,7 @@ from luodi.api import (
     campaigns,
     companies,
     conflicts,
+    contacts,
     counting,
     credit,
     documents,
@@ -24,6 +25,7 @@ from luodi.api import (
     leads,
     me,
     meetings,
+    notices,
     projects,
     reviews,
     search,
@@ -66,7 +68,7 @@ api = Api(
 )
 for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes,
-    conflicts, leads, reviews, gates, counting, credit, items, agreements,
+    conflicts, leads, reviews, gates, counting, credit, items, agreements, contacts, notices,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 

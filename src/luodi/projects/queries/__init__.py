@@ -7,7 +7,7 @@ from luodi.projects.queries.dossiers import verdict_of
 from luodi.projects.queries.failures import FailureFilter, failure_reviews
 from luodi.projects.queries.gate_rows import FailureRow, GatePage
 from luodi.projects.queries.gates import gate_definition_page, gate_page, without_secrets
-from luodi.projects.queries.headings import Heading, project_heading
+from luodi.projects.queries.headings import Chosen, Heading, chosen_projects, project_heading
 from luodi.projects.queries.lanes import (
     GateCard,
     claims_to_confirm,
@@ -19,6 +19,7 @@ from luodi.projects.queries.lanes import (
 )
 from luodi.projects.queries.lists import exported, project_list
 from luodi.projects.queries.matches import Asked, ProjectMatch, project_matches
+from luodi.projects.queries.mergers import ProjectMergerRow, ProjectSide, project_mergers, project_sides
 from luodi.projects.queries.pages import next_stages, project_lines, project_page, source_of
 from luodi.projects.queries.rows import (
     Board,
@@ -48,5 +49,6 @@ __all__ = [
     "gate_page", "gates_to_pass", "next_stages", "officers", "opinions_owed", "project_heading", "project_lines",
     "project_list", "project_matches", "project_page", "source_of", "tracks", "units_offered", "units_to_edit",
     "verdict_of", "without_secrets", "MILESTONES", "Milestones", "project_milestones", "SpellAsked", "SpellGroup",
-    "SpellRow", "spell_groups", "spell_rows", "ProjectSubject", "subject_of_project", "subjects_of_projects",
+    "SpellRow", "spell_groups", "spell_rows", "ProjectSubject", "subject_of_project", "subjects_of_projects", "Chosen",
+    "ProjectMergerRow", "ProjectSide", "chosen_projects", "project_mergers", "project_sides",
 ]  # fmt: skip
