@@ -11,10 +11,13 @@ from django.utils import timezone
 
 from luodi.campaigns.models import Part
 from luodi.documents.models import Article, Fact, Intake
-from luodi.journeys import import_ledger
+from luodi.journeys import import_ledger, transfer_project
 from luodi.leads import operations as lead_operations
 from luodi.leads.models import Pair
+from luodi.meetings import operations as meeting_operations
 from luodi.meetings.models import Batch, BatchFinding
+from luodi.meetings.operations import Decided, ItemContent
+from luodi.observations.operations import Proposal
 from luodi.people import operations as people
 from luodi.people.models import Account
 from luodi.projects.models import Project
@@ -90,6 +93,18 @@ def world() -> World:
         data=sheets.ledger([sheets.row(71, name=f"{SHEET_CANARY}二期"), sheets.row(72, unit="没有的街道", name=f"{SHEET_CANARY}三期")]),
         file_name=f"{CANARY}二.xlsx", mode="good_rows", by=river, at=NOW,
     )  # fmt: skip
+    passing = transfer_project.propose_transfer(
+        project_id=project.pk, by=SET_UP, at=NOW,
+        proposal=Proposal(scene.units["城投平台"].pk, "order", "chain", f"{CANARY}流转"),
+    )  # fmt: skip
+    item = meeting_operations.put_item(
+        project_id=project.pk,
+        content=ItemContent("joint_review", f"{CANARY}联审议题", text=f"{CANARY}要点"),
+        by=river,
+        at=NOW,
+    )
+    decided = Decided("pass", f"{CANARY}纪要", date(2025, 3, 7), f"{CANARY}条件", ((f"{CANARY}委员", "保留"),))
+    decision = meeting_operations.record_decision(item_id=item.pk, version=1, decided=decided, by=river, at=NOW)
     batch = Batch.objects.filter(meeting_id=secret.meetings[0].meeting_id, kind="signing").get()
     differs = {"projects": 1, "sum": str(AMOUNT), "stated": "600000000.00"}
     finding = BatchFinding.objects.create(batch=batch, code="sum_differs", params=differs, found_at=NOW)
@@ -112,6 +127,9 @@ def world() -> World:
         "campaign_id": campaign.campaigns[0].campaign_id,
         "part_id": _first_part(campaign.campaigns[0].campaign_id),
         "task_id": task.pk,
+        "transfer_id": passing,
+        "item_id": item.pk,
+        "decision_id": decision.pk,
         "project_id": project.pk,
         "intake_id": intake.pk,
         "waiting_intake_id": waiting,

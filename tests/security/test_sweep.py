@@ -34,6 +34,9 @@ LISTS = {
     "pool",
     "conflicts",
     "duplicates",
+    "items",
+    "export_items",
+    "projects",
 }
 SECRETS = (*CANARIES, "绝密赛道甲")
 # Beyond the decorator's: a view that asks for a second permission inside.
@@ -47,6 +50,9 @@ DEMANDED_INSIDE = {
     "documents:export": "documents.view",
     "campaigns:export": "campaigns.view",
     "meetings:export_meetings": "meetings.view",
+    "meetings:export_items": "meetings.view",
+    "observations:export": "credit.view",
+    "landing_time:export": "cockpit.view",
     "people:export_persons": "people.view",
     "people:export_units": "units.view",
     "reviews:export": "reviews.view",

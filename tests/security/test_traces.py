@@ -15,7 +15,8 @@ from django.utils import timezone
 from luodi.documents.models import Fact, Intake
 from luodi.journal.models import Line
 from luodi.leads.models import Conflict, Pair, Registration
-from luodi.meetings.models import Batch, Meeting, Slot
+from luodi.meetings.models import Batch, Item, Meeting, Slot
+from luodi.observations.models import Transfer
 from luodi.people import operations as people
 from luodi.people.models import Entry, Post
 from luodi.reviews.models import Finding, Review
@@ -121,6 +122,17 @@ FORMS = {
     "meetings:name_slots": Form("river", lambda scene: {"names": "示例二号项目\n示例三号项目"}),
     "meetings:empty_slot": Form("river", slot(), before=(("river", "meetings:name_slot"),)),
     "meetings:settle": Form("river", lambda scene: {"answer": "已核对"}),
+    "meetings:put_item": Form("river", lambda scene: {"project": scene.own["project_id"], "body": "special", "title": "示例议题", "legal_opinion": "none"}),
+    "meetings:edit_item": Form("river", with_version(Item, "item_id", body="special", title="改过的议题", legal_opinion="asked")),
+    "meetings:withdraw_item": Form("river", version(Item, "item_id"), before=(("bureau", "meetings:refuse_decision"),)),
+    "meetings:decide": Form("river", with_version(Item, "item_id", outcome="pass", number="纪要1号", decided_date="2025-03-07"), before=(("bureau", "meetings:refuse_decision"),)),
+    "meetings:approve_decision": Form("bureau"),
+    "meetings:refuse_decision": Form("bureau", lambda scene: {"reason": "文号有误"}),
+    "meetings:follow_up": Form("river", lambda scene: {"title": "落实用地", "unit": unit(scene, "临河街道"), "due_date": in_days(9)}),
+    "observations:propose": Form("river", lambda scene: {"to": unit(scene, "城投平台"), "reason": "chain", "trigger": "owner", "note": "产业契合"}, before=(("river", "observations:withdraw"),)),
+    "observations:approve": Form("bureau", version(Transfer, "transfer_id")),
+    "observations:reject": Form("bureau", version(Transfer, "transfer_id")),
+    "observations:withdraw": Form("river", version(Transfer, "transfer_id")),
     "people:add_person": Form("secadmin", lambda scene: {"name": "新人员"}),
     "people:add_unit": Form("sysadmin", lambda scene: {"name": "新街道", "kind": "street", "parent": scene.district.root.pk}),
     "people:arrange_stand_in": Form("river", lambda scene: {"substitute": person(scene, "riverhead"), "from_date": in_days(3), "to_date": in_days(6), "reason": "外出"}),
@@ -172,6 +184,7 @@ ELSEWHERE = {
     "leads:appeal": "tests/leads", "leads:decide": "tests/leads",
     "imports:accept": "tests/journeys", "imports:answer": "tests/journeys",
     "reviews:conclude": "tests/reviews", "reviews:adopt": "tests/journeys",
+    "observations:accept": "tests/web/observations", "observations:decline": "tests/web/observations",
     "people:end_stand_in": "tests/people", "people:end_duty": "tests/people", "people:merge_unit": "tests/people",
     "settings:set_up": "tests/journeys", "settings:bring_in": "tests/journeys",
     "sign_in:sign_in": "tests/security", "sign_in:sign_out": "tests/security", "sign_in:password": "tests/security",

@@ -12,9 +12,11 @@ from luodi.api import (
     campaigns,
     companies,
     conflicts,
+    credit,
     documents,
     facts,
     intakes,
+    items,
     journal,
     leads,
     me,
@@ -60,8 +62,8 @@ api = Api(
     urls_namespace="api",
 )
 for _module in (
-    me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes, conflicts, leads,
-    reviews,
+    me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, credit, items, search, journal, intakes,
+    conflicts, leads, reviews,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 

@@ -11,6 +11,8 @@ import xlsxwriter
 
 from luodi.companies import operations as companies
 from luodi.demo import inventing
+from luodi.demo.credit import add_transfers
+from luodi.demo.items import add_items
 from luodi.demo.people import Staff, add_people, add_units
 from luodi.demo.reviews import build_reviews
 from luodi.documents import operations as documents
@@ -72,6 +74,9 @@ def build(*, by: Actor | None = None, at: datetime, more: int = 0, say: Told = l
     count += _ledger(staff, today)
     say("fair-competition reviews")
     build_reviews(staff, at=at)
+    say("transfers between units")
+    add_transfers(staff=staff, today=today, morning=morning, by=by)
+    add_items(staff=staff, today=today, morning=morning, by=by)
     if more > count:
         count += add_many(number=more - count, unit_ids=staff.units, firm_ids=firm_ids, by=by, at=at, say=say)
     seal_blocks(at=at)

@@ -86,3 +86,74 @@ class FindingIsSettled(Refusal):
     """The finding was settled before."""
 
     code = "finding_is_settled"
+
+
+class ItemBodyUnknown(Refusal):
+    """There is no such body, or no such standing of a legal opinion."""
+
+    code = "item_body_unknown"
+
+
+class ItemUntitled(Refusal):
+    """An item without a title."""
+
+    code = "item_untitled"
+
+
+class ItemWaitsAlready(Refusal):
+    """The project waits for a decision of this body already."""
+
+    code = "item_waits_already"
+    status = 409
+
+
+class ItemIsClosed(Refusal):
+    """The item is decided or withdrawn."""
+
+    code = "item_is_closed"
+    status = 409
+
+
+class LegalOpinionMissing(Refusal):
+    """No legal opinion lies before the body, or one is named without its number."""
+
+    code = "item_legal_opinion_missing"
+
+
+class DecisionIncomplete(Refusal):
+    """A decision without outcome, number or day; `missing` names what is."""
+
+    code = "decision_incomplete"
+
+
+class DecisionInTheFuture(Refusal):
+    """The day of a decision is still to come."""
+
+    code = "decision_in_the_future"
+
+
+class DecisionWaits(Refusal):
+    """A decision on the item waits for its approval."""
+
+    code = "decision_waits"
+    status = 409
+
+
+class DecisionIsChecked(Refusal):
+    """The decision was approved or refused before."""
+
+    code = "decision_is_checked"
+    status = 409
+
+
+class DecisionCheckerIsMaker(Refusal):
+    """Who recorded the decision would approve it."""
+
+    code = "decision_checker_is_maker"
+    status = 403
+
+
+class DissentNamesNobody(Refusal):
+    """A dissent without a name or without words."""
+
+    code = "dissent_names_nobody"

@@ -62,6 +62,7 @@ MENU: tuple[Section, ...] = (
             Item("contacts:index", _("往来与进展"), "person", "contacts.view"),
             Item("agreements:index", _("协议"), "document", "agreements.view"),
             Item("reviews:index", _("公平竞争审查"), "check", "reviews.view"),
+            Item("observations:index", _("流转与分成"), "arrow-right", "credit.view"),
             Item("counting:index", _("数据质疑"), "search", "counting.view"),
             Item("companies:index", _("企业库"), "company", "companies.view"),
         ),

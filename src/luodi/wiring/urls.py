@@ -19,6 +19,8 @@ PAGES = [
     ("people/", "people"),
     ("journal/", "journal"),
     ("settings/", "settings"),
+    ("", "observations"),
+    ("landing-time/", "landing_time"),
     ("search/", "search"),
     ("gallery/", "gallery"),
 ]

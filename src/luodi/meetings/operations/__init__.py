@@ -1,12 +1,23 @@
 """Writing meetings, batches and their places. One module an area; callers import from here."""
 
 from luodi.meetings.operations.batches import correct_batch, correct_meeting, drop_batch
+from luodi.meetings.operations.decisions import Decided, approve_decision, record_decision, refuse_decision
 from luodi.meetings.operations.filing import FiledMeeting, Origin, file_meetings
 from luodi.meetings.operations.findings import recheck_batches, settle_finding
+from luodi.meetings.operations.items import ItemContent, edit_item, follow_up_item, put_item, withdraw_item
 from luodi.meetings.operations.slots import empty_slot, empty_slots, fill_slot, fill_slots, name_slot, name_slots
 from luodi.meetings.placing import Filled, Filling
 
 __all__ = [
+    "Decided",
+    "ItemContent",
+    "approve_decision",
+    "edit_item",
+    "follow_up_item",
+    "put_item",
+    "record_decision",
+    "refuse_decision",
+    "withdraw_item",
     "FiledMeeting",
     "Filled",
     "Filling",

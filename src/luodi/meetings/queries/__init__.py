@@ -14,6 +14,21 @@ from luodi.meetings.queries.batches import (
     places_held_otherwise,
     places_of_project,
 )
+from luodi.meetings.queries.items import (
+    AgendaLine,
+    DecisionRow,
+    ItemDetail,
+    ItemFilter,
+    ItemPage,
+    ItemRow,
+    agenda,
+    bodies_of,
+    decisions_to_approve,
+    documents_to_lay_before,
+    item,
+    items,
+    reported_meetings,
+)
 from luodi.meetings.queries.meetings import (
     AttendanceRow,
     MeetingDetail,
@@ -28,6 +43,19 @@ from luodi.meetings.queries.meetings import (
 )
 
 __all__ = [
+    "AgendaLine",
+    "DecisionRow",
+    "ItemDetail",
+    "ItemFilter",
+    "ItemPage",
+    "ItemRow",
+    "agenda",
+    "bodies_of",
+    "decisions_to_approve",
+    "documents_to_lay_before",
+    "item",
+    "items",
+    "reported_meetings",
     "AttendanceRow",
     "BatchDetail",
     "ImportBatch",

@@ -2,6 +2,7 @@
 
 from luodi.projects.queries.boards import board
 from luodi.projects.queries.choices import officers, tracks, units_offered, units_to_edit
+from luodi.projects.queries.crediting import ProjectSubject, subject_of_project, subjects_of_projects
 from luodi.projects.queries.headings import Heading, project_heading
 from luodi.projects.queries.lists import exported, project_list
 from luodi.projects.queries.matches import Asked, ProjectMatch, project_matches
@@ -16,9 +17,21 @@ from luodi.projects.queries.rows import (
     Source,
     UnitRow,
 )
+from luodi.projects.queries.spells import (
+    MILESTONES,
+    Milestones,
+    SpellAsked,
+    SpellGroup,
+    SpellRow,
+    project_milestones,
+    spell_groups,
+    spell_rows,
+)
 
 __all__ = [
-    "Asked", "Board", "BoardCell", "Heading", "ProjectFilter", "ProjectList", "ProjectMatch", "ProjectPage", "ProjectRow", "Source",
+    "MILESTONES", "Milestones", "project_milestones", "SpellAsked", "SpellGroup", "SpellRow", "spell_groups", "spell_rows",
+    "Asked", "Board", "BoardCell", "Heading", "ProjectFilter", "ProjectList", "ProjectMatch", "ProjectPage", "ProjectRow", "ProjectSubject", "Source",
+    "subject_of_project", "subjects_of_projects",
     "UnitRow", "board", "exported", "next_stages", "officers", "project_heading", "project_lines", "project_list", "project_matches",
     "project_page", "source_of", "tracks", "units_offered", "units_to_edit",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luodi.web.meetings import acting, views
+from luodi.web.meetings import acting, item_acts, item_views, views
 
 app_name = "meetings"
 urlpatterns = [
@@ -10,6 +10,17 @@ urlpatterns = [
     path("export", views.export_meetings, name="export_meetings"),
     path("<int:meeting_id>/", views.detail, name="detail"),
     path("<int:meeting_id>/correct", acting.correct_meeting, name="correct"),
+    path("items/", item_views.index, name="items"),
+    path("items/export", item_views.export, name="export_items"),
+    path("items/new", item_acts.put, name="put_item"),
+    path("items/agenda", item_views.agenda, name="agenda"),
+    path("items/<int:item_id>/", item_views.detail, name="item"),
+    path("items/<int:item_id>/edit", item_acts.edit, name="edit_item"),
+    path("items/<int:item_id>/withdraw", item_acts.withdraw, name="withdraw_item"),
+    path("items/<int:item_id>/decide", item_acts.decide, name="decide"),
+    path("items/<int:item_id>/follow-up", item_acts.follow_up, name="follow_up"),
+    path("items/<int:item_id>/decisions/<int:decision_id>/approve", item_acts.approve, name="approve_decision"),
+    path("items/<int:item_id>/decisions/<int:decision_id>/refuse", item_acts.refuse, name="refuse_decision"),
     path("batches/", views.batches, name="batches"),
     path("batches/export", views.export_batches, name="export"),
     path("batches/<int:batch_id>/", views.batch, name="batch"),

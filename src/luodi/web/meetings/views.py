@@ -218,9 +218,10 @@ def shown_slot(request: HttpRequest, batch_id: int, ordinal: int, refusal: Refus
 
 
 def tabs(active: str) -> list[tuple]:
-    """Give the two tabs of the lists: meetings and batches."""
+    """Give the tabs of the lists: meetings, items put before them, batches."""
     return [
         (_("会议"), reverse("meetings:index"), active == "meetings", None),
+        (_("上会议题"), reverse("meetings:items"), active == "items", None),
         (_("批次"), reverse("meetings:batches"), active == "batches", None),
     ]
 

@@ -10,6 +10,7 @@ from luodi.web.jinja import url_or_none
 ORIGINS = {
     "meetings.meeting": ("meetings:detail", "meeting_id"),
     "meetings.batch": ("meetings:batch", "batch_id"),
+    "meetings.item": ("meetings:item", "item_id"),
     "documents.document": ("documents:detail", "document_id"),
     "reviews.review": ("reviews:detail", "review_id"),
 }
