@@ -7,7 +7,13 @@ from luodi.engines.fairness import load_pack, review
 from .labelled import FOLDER, clauses, score
 
 # What the labelled sets must reach; the figures reached stand in docs/fairness.md.
-FLOORS = {"clauses": (0.98, 0.98), "second": (0.97, 0.97), "third": (0.97, 0.97), "held_out": (0.90, 0.95)}
+FLOORS = {
+    "clauses": (0.98, 0.98),
+    "second": (0.97, 0.97),
+    "third": (0.97, 0.97),
+    "fourth": (0.97, 0.97),
+    "held_out": (0.90, 0.95),
+}
 
 
 class TestLabelledClauses:
