@@ -23,8 +23,8 @@ SELECT n.name, n.name, '', '中国', '', 'demo', now(),
        (SELECT array_agg(DISTINCT substr(n.name, g, 2)) FROM generate_series(1, length(n.name) - 1) AS g)::varchar(20)[], 1
 FROM (SELECT w.text || (ARRAY['生物医药', '数据科技', '智能装备', '新能源', '供应链'])[1 + floor(random() * 5)::int] || v.text || '有限公司' AS name
       FROM generate_series(%(start)s, %(stop)s) AS s
-      JOIN bench_word AS w ON w.kind = 'firm' AND w.number = 1 + (s * 7919) %% 4000
-      JOIN bench_word AS v ON v.kind = 'firm' AND v.number = 1 + (s * 104729) %% 4000) AS n
+      JOIN bench_word AS w ON w.kind = 'firm' AND w.number = 1 + (s::bigint * 7919) %% 4000
+      JOIN bench_word AS v ON v.kind = 'firm' AND v.number = 1 + (s::bigint * 104729) %% 4000) AS n
 """
 
 
