@@ -6,8 +6,10 @@ import pytest
 
 from luodi.demo import inventing
 from luodi.demo.building import build
+from luodi.demo.leads import LEADS
 from luodi.engines.gates.stages import MAIN_CODES
 from luodi.journal import queries as journal
+from luodi.leads.models import Conflict, Registration
 from luodi.meetings.queries import batch_rows
 from luodi.people.models import Account, Unit
 from luodi.projects.models import Project
@@ -27,7 +29,7 @@ class TestBuild:
     def test_has_the_units_firms_and_projects_that_were_promised(self, built):
         assert Unit.objects.filter(kind="street").count() == 18
         assert len(inventing.target_units()) == 25
-        assert (built.firms, built.projects) == (200, 120)
+        assert (built.firms, built.projects) == (200, 120 + len(LEADS))
         assert set(Project.objects.values_list("stage_claimed", flat=True)) == set(MAIN_CODES)
         days = Project.objects.values_list("registered_at", flat=True)
         assert (max(days) - min(days)).days > 2 * 365
@@ -39,6 +41,11 @@ class TestBuild:
     def test_confirms_some_stages_and_leaves_others_claimed(self, built):
         confirmed = Project.objects.filter(stage_confirmed__isnull=False).count()
         assert 20 < confirmed < 100
+
+    def test_shows_first_contact_in_every_state(self, built):
+        states = set(Registration.objects.values_list("state", flat=True))
+        assert states >= {"waiting", "active", "shadow", "lapsed", "taken_over"}
+        assert set(Conflict.objects.values_list("state", flat=True)) == {"open", "ruled"}
 
     def test_leaves_a_journal_that_holds_together(self, built):
         assert journal.verify().faults == ()

@@ -275,8 +275,12 @@ class TestPool:
         row = given.accepted(scene)
         with pytest.raises(refusals.LeadReasonMissing):
             act(operations.release, row, scene, reason="")
+        behind = given.registered(scene, by="hill")
         act(operations.release, row, scene, reason="无合适空间")
+        assert Task.objects.get(origin_id=behind.pk).unit.name == "望山街道"
         assert self.take(scene, row, days=1).state == "waiting"
+        behind.refresh_from_db()
+        assert behind.state == "taken_over"
 
 
 class TestReveal:

@@ -17,6 +17,7 @@ from luodi.demo.counting import add_counting
 from luodi.demo.credit import add_transfers
 from luodi.demo.gates import go_by_gates
 from luodi.demo.items import add_items
+from luodi.demo.leads import build_leads
 from luodi.demo.people import Staff, add_people, add_units
 from luodi.demo.reviews import build_reviews
 from luodi.documents import operations as documents
@@ -91,6 +92,8 @@ def build(*, by: Actor | None = None, at: datetime, more: int = 0, say: Told = l
     add_items(staff=staff, today=today, morning=morning, by=by)
     say("agreements")
     _agreements(staff, today)
+    say("first contact")
+    count += build_leads(staff, inventing.plan()["streets"], at)
     if more > count:
         count += add_many(number=more - count, unit_ids=staff.units, firm_ids=firm_ids, by=by, at=at, say=say)
     say("daily work")

@@ -15,7 +15,7 @@ from luodi.leads.words import END_REASONS
 from luodi.people.permissions import require
 from luodi.projects.operations import withdraw_evidence
 from luodi.tasks import operations as tasks
-from luodi.values.actor import Actor
+from luodi.values.actor import Actor, system
 from luodi.values.refusal import NotAllowed, NotFound
 
 TASK_ORIGIN = "leads.registration"
@@ -175,7 +175,7 @@ def _open_task(row: Registration, title: str, due: date | None, by: Actor, at: d
         kind="follow_up", title=title[:300], unit_id=row.unit_id, due_date=due, origin_kind=TASK_ORIGIN, origin_id=row.pk,
         origin_label=row.number, origin_unit_id=row.unit_id,
     )  # fmt: skip
-    tasks.open_task(task=task, by=by, at=at)
+    tasks.open_task(task=task, by=system("首谈提醒", by.request_id), at=at)  # may be another unit's: a shadow
 
 
 def _close_warning(row: Registration, by: Actor, at: datetime) -> None:
