@@ -11,7 +11,7 @@ from pathlib import Path
 from luodi.engines.fairness import load_pack, review
 
 FOLDER = Path(__file__).resolve().parent
-SETS = ("clauses", "second", "third", "fourth", "fifth", "held_out")
+SETS = ("clauses", "second", "third", "fourth", "fifth", "sixth", "held_out")
 
 
 @dataclass
