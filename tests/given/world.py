@@ -17,6 +17,7 @@ from luodi.leads.models import Pair
 from luodi.meetings.models import Batch, BatchFinding
 from luodi.people import operations as people
 from luodi.people.models import Account
+from luodi.projects import operations as gates
 from luodi.projects.models import Project
 from luodi.projects.operations import claim_stage, edit_project
 from luodi.reviews import operations as reviews
@@ -80,6 +81,7 @@ def world() -> World:
         note=f"{CANARY}备忘",
     )  # fmt: skip
     _worked_on(project, river)
+    at_gates = _at_gates(scene, project)
     projects.project(scene, "望山云谷展示项目", unit="望山街道", by="hill", amount=Money(Decimal("120000000")))
     task = tasks.open_task(
         task=tasks.NewTask(kind="follow_up", title=TASK_CANARY, unit_id=scene.units["临河街道"].pk, due_date=date(2026, 1, 1)),
@@ -123,7 +125,7 @@ def world() -> World:
         "pair_id": claims["pair"].pk,
         "review_id": review,
         "exemption_id": exemption,
-    }
+    } | at_gates
     found.shared = {
         "company_id": firm.pk,
         "unit_id": scene.units["临河街道"].pk,
@@ -133,6 +135,37 @@ def world() -> World:
         "rescan_id": rescan,
     }
     return found
+
+
+def _at_gates(scene: District, project: Project) -> dict[str, int]:
+    """Bring the project before the gates: its route, evidence, an opinion with a condition; and lose another one."""
+    river = scene.actor("river")
+    gates.set_route(
+        project_id=project.pk,
+        path="land",
+        marks=("sensitive",),
+        support=AMOUNT,
+        reason=f"{CANARY}测算",
+        by=river,
+        at=NOW,
+    )
+    line = gates.put_evidence(project_id=project.pk, item="minutes", reference=f"{CANARY}纪要", by=river, at=NOW)
+    asked = gates.ask_opinions(
+        project_id=project.pk, kind="joint", unit_ids=[scene.units["财政局"].pk], due_date=date(2025, 3, 20),
+        question=f"{CANARY}联审", by=river, at=NOW,
+    )  # fmt: skip
+    opinion = gates.give_opinion(
+        round_id=asked.pk, unit_id=scene.units["财政局"].pk, verdict="conditional", text=f"{CANARY}意见",
+        conditions=[gates.Wish(f"{CANARY}条件")], by=scene.actor("finance"), at=NOW,
+    )  # fmt: skip
+    lost = projects.project(scene, f"{CANARY}流失项目")
+    gates.set_side_state(project_id=lost.pk, side_state="lost", reason=f"{CANARY}去了外区", by=river, at=NOW)
+    review = gates.write_failure_review(
+        project_id=lost.pk, reason_code="site", tried=f"{CANARY}比选", learnt=f"{CANARY}教训", by=river, at=NOW
+    )
+    return {
+        "evidence_id": line.pk, "round_id": asked.pk, "condition_id": opinion.conditions.get().pk, "failure_id": review.pk,
+    }  # fmt: skip
 
 
 def token_of(scene: District, name: str, permissions: frozenset[str] | None = None) -> tuple[int, str]:

@@ -33,6 +33,8 @@ def refused(scene, project, gate, kind, **details):
 
 
 class TestPassGate:
+    """BL3: no gate skipped, none twice, a stale page refused."""
+
     def test_takes_a_project_through_its_whole_line_and_confirms_each_stage(self, scene):
         project = gates.walk(scene, gates.project(scene), "P14", path="land")
         assert (project.stage_confirmed, project.stage_claimed) == ("P14", "P14")

@@ -23,6 +23,8 @@ ROLE_OF = {name: role for name, (_unit, role) in ROLES.items()} | DUTIES | {"fir
 STRANGERS = ["hill", "hillhead", "planning", "firm", "sysadmin", "secadmin", "auditadmin"]
 CANARY_PIECES = ["金雀", "丹砂岭", "青崖渡", "鹭影湾", "绝密赛道"]
 LISTS = {
+    "failures",
+    "export_failures",
     "index",
     "persons",
     "export",
@@ -44,6 +46,7 @@ DEMANDED_INSIDE = {
     "meetings:export": "meetings.view",
     "tasks:export": "tasks.view",
     "leads:export": "leads.view",
+    "gates:export_failures": "projects.view",
     "documents:export": "documents.view",
     "campaigns:export": "campaigns.view",
     "meetings:export_meetings": "meetings.view",

@@ -14,7 +14,7 @@ from luodi.api.calls import api
 from tests.given.world import World, token_of
 from tests.security.addresses import Address, addresses
 
-ANYTHING = {"kind": "pdf", "code": "tracks", "roster_id": 1, "entry_id": 1, "post_id": 1}
+ANYTHING = {"kind": "pdf", "definition_id": 1, "code": "tracks", "roster_id": 1, "entry_id": 1, "post_id": 1}
 WORDS = {"version": 1, "reason": "试", "stage": "P9", "name": "试", "outcome": "试", "mode": "good_rows"}
 
 
@@ -68,6 +68,18 @@ def call_path(world: World, path: str) -> str:
 
 
 BODIES = {
+    "POST /api/v1/projects/{project_id}/gates/pass": {"gate": "P0", "version": 1},
+    "POST /api/v1/projects/{project_id}/gates/route": {"path": "land", "reason": "试"},
+    "POST /api/v1/projects/{project_id}/gates/evidence": {"item": "minutes", "reference": "试"},
+    "POST /api/v1/projects/{project_id}/gates/evidence/{evidence_id}/withdraw": {"reason": "试"},
+    "POST /api/v1/projects/{project_id}/gates/opinions": {"kind": "legal", "unit_ids": [1]},
+    "POST /api/v1/projects/{project_id}/gates/opinions/{round_id}": {"unit_id": 1, "verdict": "pass"},
+    "POST /api/v1/projects/{project_id}/gates/opinions/{round_id}/cancel": {"reason": "试"},
+    "POST /api/v1/projects/{project_id}/gates/conditions/{condition_id}/report": {"evidence": "试"},
+    "POST /api/v1/projects/{project_id}/gates/conditions/{condition_id}/answer": {"accepted": True},
+    "POST /api/v1/projects/{project_id}/failure-review": {"reason_code": "site", "tried": "试", "learnt": "试"},
+    "POST /api/v1/projects/{project_id}/failure-review/{failure_id}/answer": {"approved": True, "version": 1},
+    "POST /api/v1/gates": {"text": "试", "source": "试", "valid_from": "2099-01-01"},
     "POST /api/v1/documents": {"text": "试"},
     "POST /api/v1/documents/{document_id}/facts": {"article_id": 1, "spans": [[0, 1]], "type": "org", "value": {}},
     "POST /api/v1/facts/{fact_id}/decision": {"state": "confirmed", "version": 1},

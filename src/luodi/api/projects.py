@@ -29,6 +29,7 @@ from luodi.api.contract import (
     offer,
     source_shape,
 )
+from luodi.engines.gates.stages import LOSS_REASONS
 from luodi.meetings.queries import places_of_project
 from luodi.projects import operations, queries
 from luodi.values.actor import Actor
@@ -291,11 +292,13 @@ class StageConfirmed(Asked):
 
 
 class SideState(Asked):
-    """A side state ("" brings the project back to the line), with the reason."""
+    """A side state ("" brings the project back to the line), with the reason, its code, and the district that won it."""
 
     side_state: Side | Literal[""]
     version: Version
     reason: Reason
+    reason_code: Literal[tuple(LOSS_REASONS)] = "other"  # type: ignore[valid-type]
+    competitor: str = Field("", max_length=80)
 
 
 @offer(router, "GET", "/projects", permission="projects.view", answer=Projects, summary="Projects")
@@ -407,13 +410,9 @@ def confirm(request: HttpRequest, project_id: Id, confirmed: StageConfirmed):
 
 
 @offer(
-    router,
-    "POST",
-    "/projects/{project_id}/state",
-    permission="projects.edit",
-    answer=ProjectDetail,
+    router, "POST", "/projects/{project_id}/state", permission="projects.edit", answer=ProjectDetail,
     summary="Put on hold, mark lost …",
-)
+)  # fmt: skip
 def side_state(request: HttpRequest, project_id: Id, state: SideState):
     """Put a project on hold, mark it transferred, lost or terminated, or bring it back to the line."""
     operations.set_side_state(project_id=project_id, **state.model_dump(), by=actor_of(request), at=timezone.now())

@@ -11,6 +11,7 @@ import xlsxwriter
 
 from luodi.companies import operations as companies
 from luodi.demo import inventing
+from luodi.demo.gates import go_by_gates
 from luodi.demo.people import Staff, add_people, add_units
 from luodi.demo.reviews import build_reviews
 from luodi.documents import operations as documents
@@ -33,7 +34,7 @@ HERE = Path(__file__).resolve().parent
 CHINA = ZoneInfo("Asia/Shanghai")
 ISSUE_DATE = date(2025, 3, 8)
 SIGNED_DATE = date(2025, 3, 7)
-FIRMS, EARLIER_FIRMS, PROJECTS, NAMED_SLOTS = 200, 160, 120, 30
+FIRMS, EARLIER_FIRMS, PROJECTS, NAMED_SLOTS, AT_GATES = 200, 160, 120, 30, 6
 Told = Callable[[str], None]
 
 
@@ -70,6 +71,10 @@ def build(*, by: Actor | None = None, at: datetime, more: int = 0, say: Told = l
     say("the page of the congress")
     _page(staff, today)
     count += _ledger(staff, today)
+    say("projects at their gates")
+    projects.load_shipped_gates(by=by, at=morning(since))
+    street, bureau = (_account(staff, name, today) for name in ("street", "bureau"))
+    count += go_by_gates(staff, firm_ids, street=street, bureau=bureau, by=by, at=at)
     say("fair-competition reviews")
     build_reviews(staff, at=at)
     if more > count:
@@ -110,7 +115,7 @@ def _track(code: str) -> str:
 
 def _projects(staff: Staff, firm_ids: list[int], today: date, by: Actor) -> int:
     invented = sorted(
-        inventing.projects(PROJECTS - NAMED_SLOTS, EARLIER_FIRMS, today), key=lambda row: row.registered_date
+        inventing.projects(PROJECTS - NAMED_SLOTS - AT_GATES, EARLIER_FIRMS, today), key=lambda row: row.registered_date
     )
     for row in invented:
         ids = projects.register_projects(

@@ -75,3 +75,13 @@ def orders_by_amount(viewer: Actor) -> bool:
         return True
     rows = row_units(viewer)
     return bool(seen) and rows is not None and rows <= seen and not beside_units(viewer)
+
+
+def sees_opinions(viewer: Actor, unit_id: int) -> bool:
+    """Tell whether the viewer sees opinions (class sensitive) on a project of this unit that is theirs to see.
+
+    A department sees those on projects that were put before it.
+    """
+    if viewer.kind == "system" or sees(viewer, "sensitive", unit_id):
+        return True
+    return any(sight.scope == "put" for sight in sights(viewer, "sensitive"))

@@ -58,6 +58,7 @@ MENU: tuple[Section, ...] = (
             Item("documents:index", _("文档"), "document", "documents.view"),
             Item("projects:index", _("项目台账"), "ledger", "projects.view"),
             Item("projects:board", _("看板"), "board", "projects.view"),
+            Item("gates:board", _("关口看板"), "check", "projects.view"),
             Item("leads:index", _("线索与首谈"), "flag", "leads.view"),
             Item("contacts:index", _("往来与进展"), "person", "contacts.view"),
             Item("agreements:index", _("协议"), "document", "agreements.view"),

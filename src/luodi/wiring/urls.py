@@ -10,6 +10,8 @@ PAGES = [
     ("documents/", "documents"),
     ("imports/", "imports"),
     ("projects/", "projects"),
+    ("gates/", "gates"),
+    ("waiting/", "waiting"),
     ("companies/", "companies"),
     ("meetings/", "meetings"),
     ("campaigns/", "campaigns"),

@@ -41,6 +41,7 @@ def _read() -> dict[str, Stage]:
 STAGES = _read()
 MAIN_CODES = [code for code, stage in STAGES.items() if not stage.side]
 SIDE_CODES = [code for code, stage in STAGES.items() if stage.side]
+LOSS_REASONS = ["price", "site", "market", "funding", "permit", "competitor", "investor", "other"]
 STEPS = {
     "lead": ("线索", "Lead"),
     "talks": ("研判洽谈", "Talks"),

@@ -3,11 +3,9 @@
 from django.db import models
 from django.db.models import F, Q
 
-from luodi.engines.gates.stages import SIDE_CODES
+from luodi.engines.gates.stages import LOSS_REASONS, SIDE_CODES
 from luodi.projects.models.gates import OfProjects
 from luodi.projects.models.project import Project
-
-LOSS_REASONS = ["price", "site", "market", "funding", "permit", "competitor", "investor", "other"]
 
 
 class SideStep(models.Model):

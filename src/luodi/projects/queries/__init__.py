@@ -2,7 +2,20 @@
 
 from luodi.projects.queries.boards import board
 from luodi.projects.queries.choices import officers, tracks, units_offered, units_to_edit
+from luodi.projects.queries.dossiers import verdict_of
+from luodi.projects.queries.failures import FailureFilter, failure_reviews
+from luodi.projects.queries.gate_rows import FailureRow, GatePage
+from luodi.projects.queries.gates import gate_definition_page, gate_page, without_secrets
 from luodi.projects.queries.headings import Heading, project_heading
+from luodi.projects.queries.lanes import (
+    GateCard,
+    claims_to_confirm,
+    conditions_waiting,
+    failures_to_approve,
+    gate_lanes,
+    gates_to_pass,
+    opinions_owed,
+)
 from luodi.projects.queries.lists import exported, project_list
 from luodi.projects.queries.matches import Asked, ProjectMatch, project_matches
 from luodi.projects.queries.pages import next_stages, project_lines, project_page, source_of
@@ -18,7 +31,10 @@ from luodi.projects.queries.rows import (
 )
 
 __all__ = [
-    "Asked", "Board", "BoardCell", "Heading", "ProjectFilter", "ProjectList", "ProjectMatch", "ProjectPage", "ProjectRow", "Source",
-    "UnitRow", "board", "exported", "next_stages", "officers", "project_heading", "project_lines", "project_list", "project_matches",
-    "project_page", "source_of", "tracks", "units_offered", "units_to_edit",
+    "Asked", "Board", "BoardCell", "FailureFilter", "FailureRow", "GateCard", "GatePage", "Heading", "ProjectFilter",
+    "ProjectList", "ProjectMatch", "ProjectPage", "ProjectRow", "Source", "UnitRow", "board", "claims_to_confirm",
+    "conditions_waiting", "exported", "failure_reviews", "failures_to_approve", "gate_definition_page", "gate_lanes",
+    "gate_page", "gates_to_pass", "next_stages", "officers", "opinions_owed", "project_heading", "project_lines",
+    "project_list", "project_matches", "project_page", "source_of", "tracks", "units_offered", "units_to_edit", "verdict_of",
+    "without_secrets",
 ]  # fmt: skip

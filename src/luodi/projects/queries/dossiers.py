@@ -10,7 +10,6 @@ from django.utils.timezone import localtime
 
 from luodi.engines.gates.definition import Definition, parse_definition, shipped_text
 from luodi.engines.gates.judging import Dossier, Open, Thresholds, Verdict, Veto, judge
-from luodi.engines.gates.stages import STAGES
 from luodi.people.queries import parameter_values
 from luodi.projects.models import Condition, Evidence, GateDefinition, GatePass, Opinion, Project, Route
 
@@ -134,6 +133,9 @@ def judged(ids: Iterable[int], *, day: date) -> dict[int, Verdict]:
     return {pk: judge(dossier, rules.definition, on=day, limits=rules.limits) for pk, dossier in dossiers(ids).items()}
 
 
-def stage_name(code: str, language: str) -> str:
-    """Name a stage for a sentence: "P4 准入联审"."""
-    return f"{code} {STAGES[code].name(language)}" if code in STAGES else code
+def verdict_of(*, project_id: int, today: date) -> Verdict:
+    """Judge one project at its next gate by the rules of a day; the caller has checked that the viewer sees it.
+
+    What is secret in it (departments' names and words) is for `without_secrets` or stays out of the page.
+    """
+    return judged([project_id], day=today)[project_id]

@@ -14,6 +14,8 @@ from luodi.values.actor import Actor
 from luodi.values.refusal import NotAllowed, NotFound, Refusal, Stale
 from luodi.web.access import actor_of, permitted
 from luodi.web.projects import filters, forms
+from luodi.web.projects.gates.words import holder_word, reasons
+from luodi.web.projects.gates.words import language as gate_language
 from luodi.web.projects.tabs import project_tabs
 from luodi.web.tables import Stage
 
@@ -43,6 +45,10 @@ def _detail(request: HttpRequest, project_id: int, refusal: Refusal | None = Non
         "next_stages": queries.next_stages(page.stage, page.stage_confirmed),
         "stages": [Stage(code, filters.stage_word(code)) for code in MAIN_CODES],
         "stage_choices": [(code, f"{code} {filters.stage_word(code)}") for code in MAIN_CODES if code != page.stage],
+        "reason_choices": list(reasons().items()),
+        "verdict": queries.verdict_of(project_id=project_id, today=timezone.localdate()),
+        "holder_word": holder_word,
+        "ask_language": gate_language(),
         "side_choices": [("", _("在推进"))] + [(code, filters.stage_word(code)) for code in SIDE_CODES],
         "stage_word": filters.stage_word,
         "binding_words": filters.binding_words(),
@@ -125,6 +131,7 @@ def side_state(request: HttpRequest, project_id: int) -> HttpResponse:
         request, project_id,
         lambda by: operations.set_side_state(
             project_id=project_id, side_state=request.POST.get("side_state", ""), reason=request.POST.get("reason", ""),
+            reason_code=request.POST.get("reason_code") or "other", competitor=request.POST.get("competitor", ""),
             version=_version(request), by=by, at=timezone.now(),
         ),
     )  # fmt: skip

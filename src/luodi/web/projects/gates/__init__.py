@@ -1,0 +1,1 @@
+"""The page of a project's gates: what is missing, evidence, opinions, and what is done there."""
