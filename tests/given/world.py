@@ -10,6 +10,8 @@ from decimal import Decimal
 from django.utils import timezone
 
 from luodi.campaigns.models import Part
+from luodi.counting import operations as counting
+from luodi.counting.models import Definition
 from luodi.documents.models import Article, Fact, Intake
 from luodi.journeys import import_ledger
 from luodi.leads import operations as lead_operations
@@ -22,6 +24,7 @@ from luodi.projects.operations import claim_stage, edit_project
 from luodi.reviews import operations as reviews
 from luodi.tasks import operations as tasks
 from luodi.values.money import Money
+from tests.given import counting as given_counting
 from tests.given import documents as given_documents
 from tests.given import leads, meetings, projects, sheets
 from tests.given import reviews as given_reviews
@@ -93,6 +96,7 @@ def world() -> World:
     batch = Batch.objects.filter(meeting_id=secret.meetings[0].meeting_id, kind="signing").get()
     differs = {"projects": 1, "sum": str(AMOUNT), "stated": "600000000.00"}
     finding = BatchFinding.objects.create(batch=batch, code="sum_differs", params=differs, found_at=NOW)
+    counted = _counted(scene, project)
     stand_in = people.arrange_stand_in(
         absent_id=river.person_id, substitute_id=scene.actor("riverhead").person_id, from_date=date(2025, 3, 10),
         to_date=date(2025, 3, 12), reason="外出", by=river, at=NOW,
@@ -123,6 +127,7 @@ def world() -> World:
         "pair_id": claims["pair"].pk,
         "review_id": review,
         "exemption_id": exemption,
+        **counted,
     }
     found.shared = {
         "company_id": firm.pk,
@@ -131,8 +136,25 @@ def world() -> World:
         "document_id": public.document_id,
         "pooled_id": claims["pooled"].pk,
         "rescan_id": rescan,
+        "definition_id": Definition.objects.get().pk,
     }
     return found
+
+
+def _counted(scene: District, project: Project) -> dict[str, int]:
+    """Give the project money, a landing fact and a question, each with the canary; a definition that is everybody's."""
+    given_counting.parameters()
+    given_counting.definition(scene)
+    money = given_counting.inflow(
+        scene, project, amount=AMOUNT, slip=f"{CANARY}回单", payer=f"{CANARY}控股", paid_date=date(2025, 1, 7)
+    )  # fmt: skip
+    mark = given_counting.landmark(scene, project, "land_won", evidence=f"{CANARY}地块合同")
+    asked = counting.ask_about_figure(
+        project_id=project.pk, measure="signed", text=f"{CANARY}金额依据？", by=scene.actor("river"), at=NOW
+    )  # fmt: skip
+    return {
+        "inflow_id": money.pk, "landmark_id": mark.pk, "question_id": asked.pk, "doubt_id": asked.finding_id,
+    }  # fmt: skip
 
 
 def token_of(scene: District, name: str, permissions: frozenset[str] | None = None) -> tuple[int, str]:

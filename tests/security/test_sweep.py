@@ -34,6 +34,14 @@ LISTS = {
     "pool",
     "conflicts",
     "duplicates",
+    "findings",
+    "counts",
+    "rows",
+    "inflows",
+    "statistics",
+    "export_findings",
+    "export_counts",
+    "export_inflows",
 }
 SECRETS = (*CANARIES, "绝密赛道甲")
 # Beyond the decorator's: a view that asks for a second permission inside.
@@ -47,6 +55,11 @@ DEMANDED_INSIDE = {
     "documents:export": "documents.view",
     "campaigns:export": "campaigns.view",
     "meetings:export_meetings": "meetings.view",
+    "counting:export": "counting.view",
+    "counting:export_findings": "counting.view",
+    "counting:export_counts": "counting.view",
+    "counting:export_inflows": "counting.view",
+    "counting:inflow_template": "counting.view",
     "people:export_persons": "people.view",
     "people:export_units": "units.view",
     "reviews:export": "reviews.view",
@@ -229,6 +242,7 @@ WRITES = re.compile(r"^\s*(?:WITH .* )?(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w
 MAY_BE_WRITTEN = ("django_session", "axes_")
 LOOKS_ARE_KEPT = ("journal_", "reviews_opening")
 LOGGED_LOOKS = {
+    "counting:export", "counting:export_findings", "counting:export_counts", "counting:export_inflows",
     "companies:export", "projects:export", "journal:export", "documents:original", "documents:export", "imports:findings", "projects:new",
     "tasks:export", "meetings:export", "leads:export", "meetings:export_meetings", "campaigns:export",
     "people:export_persons", "people:export_units",

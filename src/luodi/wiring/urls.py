@@ -16,6 +16,7 @@ PAGES = [
     ("tasks/", "tasks"),
     ("", "leads"),
     ("", "reviews"),
+    ("", "counting"),
     ("people/", "people"),
     ("journal/", "journal"),
     ("settings/", "settings"),

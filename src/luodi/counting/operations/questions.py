@@ -1,6 +1,6 @@
 """Questions to the numbers (数据质疑): asked to a unit until a day, answered with evidence, decided by somebody else."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
@@ -11,6 +11,7 @@ from luodi.counting.operations.checking import recheck
 from luodi.counting.permissions import may_answer, may_decide, project_seen
 from luodi.documents.permissions import seen_document
 from luodi.engines import counting as engine
+from luodi.engines.clocks import working_days_after
 from luodi.journal.operations import record
 from luodi.people.permissions import require
 from luodi.people.queries import parameter
@@ -77,13 +78,9 @@ def _ask(finding: Finding, project: Project, measure: str, text: str, by: Actor,
 
 
 def _due(at: datetime) -> date:
-    """Give the day by which an answer is due: so many days of the parameter, moved on from a weekend."""
+    """Give the day by which an answer is due: so many working days of the parameter from today."""
     today = localdate(at)
-    left, day = int(str(parameter("counting.answer_days", on=today))), today
-    while left > 0:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5
-    return day
+    return working_days_after(today, max(int(str(parameter("counting.answer_days", on=today))), 1)).day
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ ORIGINS = {
     "meetings.batch": ("meetings:batch", "batch_id"),
     "documents.document": ("documents:detail", "document_id"),
     "reviews.review": ("reviews:detail", "review_id"),
+    "counting.question": ("counting:question", "question_id"),
 }
 BADGES = {"demand": "plain", "follow_up": "brand", "list_call": "amber", "finding": "red"}
 
