@@ -130,6 +130,19 @@ BODIES = {
     "POST /api/v1/intakes/{intake_id}/accept": {"version": 1},
     "POST /api/v1/intakes/{intake_id}/run": {"version": 1},
     "POST /api/v1/intakes/{intake_id}/undo": {"reason": "试"},
+    "POST /api/v1/questions/{question_id}/answer": {"version": 1, "text": "试"},
+    "POST /api/v1/questions/{question_id}/decide": {"version": 1, "decision": "again", "text": "试"},
+    "POST /api/v1/projects/{project_id}/questions": {"measure": "signed", "text": "试"},
+    "POST /api/v1/findings/{doubt_id}/ask": {"text": "试"},
+    "POST /api/v1/projects/{project_id}/inflows": {
+        "capital_class": "domestic",
+        "paid_date": "2025-03-01",
+        "amount": "1",
+    },
+    "POST /api/v1/inflows/{inflow_id}/confirm": {"version": 1},
+    "POST /api/v1/inflows/{inflow_id}/withdraw": {"version": 1, "reason": "试"},
+    "POST /api/v1/projects/{project_id}/landmarks": {"kind": "land_won", "date": "2025-03-01", "evidence": "试"},
+    "POST /api/v1/landmarks/{landmark_id}/confirm": {"version": 1},
 }
 
 

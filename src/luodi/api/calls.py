@@ -11,7 +11,7 @@ from luodi.api import (
     board,
     campaigns,
     companies,
-    conflicts,
+    conflicts, counting,
     documents,
     facts,
     intakes,
@@ -61,7 +61,7 @@ api = Api(
 )
 for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes, conflicts, leads,
-    reviews,
+    reviews, counting,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 

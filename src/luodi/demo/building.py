@@ -11,6 +11,7 @@ import xlsxwriter
 
 from luodi.companies import operations as companies
 from luodi.demo import inventing
+from luodi.demo.counting import add_counting
 from luodi.demo.people import Staff, add_people, add_units
 from luodi.demo.reviews import build_reviews
 from luodi.documents import operations as documents
@@ -72,6 +73,8 @@ def build(*, by: Actor | None = None, at: datetime, more: int = 0, say: Told = l
     count += _ledger(staff, today)
     say("fair-competition reviews")
     build_reviews(staff, at=at)
+    say("what counts")
+    add_counting(staff, today=today, by=by, at=at)
     if more > count:
         count += add_many(number=more - count, unit_ids=staff.units, firm_ids=firm_ids, by=by, at=at, say=say)
     seal_blocks(at=at)
