@@ -38,6 +38,7 @@ def add_counting(staff: Staff, *, today: date, by: Actor, at: datetime) -> None:
         _money(place, row, officers, today, bureau)
     for place, row in enumerate(held[:FACTS]):
         _fact(place, row, officers, today, bureau)
+    operations.recheck_all(by=by, at=at)
     _questions(officers, bureau, at)
 
 

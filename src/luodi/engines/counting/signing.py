@@ -7,8 +7,9 @@ from .likeness import bare_name, increase_word, likeness, phase_word, same_inves
 
 BINDING_WORDS = {"framework": "框架", "unknown": "未注明", "binding": "合同"}
 SAME_WORDS = {
-    "credit_code": "信用代码相同", "company": "企业相同", "group": "集团相同", "name": "名称相近",
-    "credit_code+site": "信用代码、地点相同", "company+site": "企业、地点相同", "group+site": "集团、地点相同",
+    "credit_code": ("信用代码相同", "same credit code"), "company": ("企业相同", "same firm"), "group": ("集团相同", "same group"),
+    "name": ("名称相近", "like name"), "credit_code+site": ("信用代码、地点相同", "same credit code and site"),
+    "company+site": ("企业、地点相同", "same firm and site"), "group+site": ("集团、地点相同", "same group and site"),
 }  # fmt: skip
 OPEN_LINKS = ("phase_of", "increment_of")
 
@@ -45,7 +46,7 @@ def resigned(case: Case, peers: Sequence[Case], settings: Settings) -> list[Hit]
     """Find a signing that repeats one entered before (pattern 1: first signing only)."""
     for other, score, same in _repeats(case, peers, settings):
         seen = {
-            "other": other.name, "similar": f"{score:.2f}", "same": SAME_WORDS.get(same, same),
+            "other": other.name, "similar": f"{score:.2f}", "same": SAME_WORDS[same][0], "same_en": SAME_WORDS[same][1],
             "first_date": _day(other.signed_date), "date": _day(case.signed_date),
         }  # fmt: skip
         return [Hit("resigned", seen, other_id=other.id)]

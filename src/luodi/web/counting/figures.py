@@ -175,7 +175,7 @@ def export(request: HttpRequest) -> HttpResponse:
     found = queries.counted_rows(viewer, _rows_asked(request), size=settings.EXPORT_ROW_LIMIT + 1)
     columns = [
         SheetColumn(_("项目编号"), width=16), SheetColumn(_("项目"), width=40), SheetColumn(_("责任单位"), width=18),
-        SheetColumn(_("赛道"), width=14), SheetColumn(_("指标"), width=10), SheetColumn(_("栏目"), width=12), SheetColumn(_("日期"), "day", 12),
+        SheetColumn(_("赛道"), width=14), SheetColumn(_("指标"), width=10), SheetColumn(_("栏目"), width=12), SheetColumn(_("发生日期"), "day", 12),
         SheetColumn(_("自报（万元）"), "wan", 16), SheetColumn(_("计入（万元）"), "wan", 16), SheetColumn(_("计个数"), "count", 8),
         SheetColumn(_("核定"), width=8), SheetColumn(_("不计原因"), width=24), SheetColumn(_("落地口径"), width=24),
     ]  # fmt: skip
@@ -214,7 +214,7 @@ def counted_columns() -> tuple[Column, ...]:
     """Declare the columns of the rows behind a number."""
     return (
         Column("project_name", _("项目"), "link", "grow", card="title"), Column("unit_name", _("责任单位"), width="md"),
-        Column("column", _("栏目"), width="md"), Column("date", _("日期"), "day", "md"),
+        Column("column", _("栏目"), width="md"), Column("date", _("发生日期"), "day", "md"),
         Column("claimed", _("自报"), "wan", "md", unit=_("万元")), Column("amount", _("计入"), "wan", "md", unit=_("万元")),
         Column("state", _("核定"), width="sm"), Column("why", _("计入与否"), width="xl", card="wide"),
     )  # fmt: skip

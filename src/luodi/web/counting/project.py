@@ -145,7 +145,7 @@ def put_landmark(request: HttpRequest, project_id: int) -> HttpResponse:
     def act() -> object:
         day, amount = day_of(given.get("date", "")), given.get("amount", "").strip()
         if day is None:
-            raise CountingFieldWrong(field=_("日期"), value=given.get("date", "")[:20])
+            raise CountingFieldWrong(field=_("发生日期"), value=given.get("date", "")[:20])
         return operations.put_landmark(
             project_id=project_id, kind=given.get("kind", ""), day=day, evidence=given.get("evidence", ""),
             amount=Money.parse_in(amount, "万元")[0].amount if amount else None, by=viewer, at=timezone.now(),

@@ -81,7 +81,7 @@ def export(request: HttpRequest) -> HttpResponse:
     columns = [
         SheetColumn(_("项目编号"), width=16), SheetColumn(_("项目"), width=40), SheetColumn(_("责任单位"), width=18),
         SheetColumn(_("规则"), width=20), SheetColumn(_("质疑"), width=50), SheetColumn(_("期限"), "day", 12),
-        SheetColumn(_("状态"), width=12), SheetColumn(_("轮次"), "count", 8), SheetColumn(_("提出人"), width=12),
+        SheetColumn(_("状态"), width=12), SheetColumn(_("轮次"), "count", 8), SheetColumn(_("质疑人"), width=12),
         SheetColumn(_("答复人"), width=12), SheetColumn(_("审核人"), width=12),
     ]  # fmt: skip
     rows = [
@@ -268,7 +268,7 @@ def question_columns() -> tuple[Column, ...]:
         Column("project_name", _("项目"), "link", "xl", card="title"), Column("text", _("质疑"), width="grow", card="wide"),
         Column("rule_name", _("规则"), width="lg"), Column("unit_name", _("责任单位"), width="md", sort="unit"),
         Column("due_date", _("期限"), "day", "md", sort="due"), Column("lamp", _("状态"), width="md"),
-        Column("asker", _("提出人"), width="md", roomy=True),
+        Column("asker", _("质疑人"), width="md", roomy=True),
     )  # fmt: skip
 
 

@@ -40,14 +40,14 @@ def finding_text(row: FindingRow) -> str:
 
 def measures() -> dict[str, str]:
     """Name the measures."""
-    return {"signed": _("签约"), "inflow": _("到资"), "landed": _("落地"), "started": _("开工")}
+    return {"signed": _("签约"), "inflow": _("到资"), "landed": _("已落地"), "started": _("开工")}
 
 
 def columns() -> dict[str, str]:
     """Name the columns in which something is counted."""
     return {
         "binding": _("合同"), "framework": _("框架协议"), "unknown": _("未注明性质"), "domestic": _("内资"), "foreign": _("外资"),
-        "other": _("其他资金"), "landed": _("落地"), "started": _("开工"), "compared": _("落地（对照口径）"),
+        "other": _("其他资金"), "landed": _("已落地"), "started": _("开工"), "compared": _("落地（对照口径）"),
     }  # fmt: skip
 
 
