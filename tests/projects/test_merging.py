@@ -8,7 +8,7 @@ from django.db import connections
 from luodi.contacts import queries as contacts
 from luodi.contacts.operations import report_progress
 from luodi.people import operations as people
-from luodi.projects import operations, queries, refusals
+from luodi.projects import merger_refusals, operations, queries
 from luodi.projects.models import Project, ProjectMerger
 from luodi.projects.queries import ProjectFilter
 from luodi.values.refusal import NotAllowed, NotFound, Refusal, Stale
@@ -75,7 +75,7 @@ class TestMerge:
         survivor, loser = pair(scene)
         row = propose(scene, survivor, loser, ["amount", "site"])
         assert counts(scene)[0] == 2
-        with pytest.raises(refusals.MergerNeedsAnother):
+        with pytest.raises(merger_refusals.MergerNeedsAnother):
             decide(scene, row, "bureau")
         decide(scene, row)
         survivor.refresh_from_db()
@@ -97,12 +97,12 @@ class TestMerge:
 
     def test_refuses_the_same_the_changed_and_the_second_time(self, scene):
         survivor, loser = pair(scene)
-        with pytest.raises(refusals.ProjectsAreOne):
+        with pytest.raises(merger_refusals.ProjectsAreOne):
             propose(scene, survivor, survivor)
         with pytest.raises(NotAllowed):
             propose(scene, survivor, loser, by="river")
         row = propose(scene, survivor, loser)
-        with pytest.raises(refusals.ProjectMergerStands):
+        with pytest.raises(merger_refusals.ProjectMergerStands):
             propose(scene, survivor, loser)
         operations.edit_project(
             project_id=loser.pk,
@@ -134,7 +134,7 @@ class TestMerge:
             project_id=survivor.pk, changes={"site": "临河一号"}, reason="改址", version=survivor.version,
             by=scene.actor("river"), at=NOW,
         )  # fmt: skip
-        with pytest.raises(refusals.ProjectMergerHasLaterWork) as told:
+        with pytest.raises(merger_refusals.ProjectMergerHasLaterWork) as told:
             operations.unmerge_projects(merger_id=row.pk, reason="撤销", by=scene.actor("bureau"), at=NOW)
         assert "site" in str(told.value)
 

@@ -10,6 +10,7 @@ from luodi.contacts.operations import NewVisit
 from luodi.documents import operations as documents
 from luodi.documents import storage
 from luodi.documents.operations.adding import AlreadyThere
+from luodi.leads import operations as leads
 from luodi.projects.operations import put_evidence
 from luodi.projects.queries import project_heading
 from luodi.values.actor import Actor
@@ -26,7 +27,8 @@ def log_visit(
 ) -> int:
     """Log a contact and give its number; a photo comes without its position and camera, once however often it is sent.
 
-    One that counts as evidenced is put as evidence of the project's gates in the same transaction.
+    One that counts as evidenced is put as evidence of the project's gates and ends the silence of a first-contact right, in
+    the same transaction.
     """
     kept: list[str] = []
     try:
@@ -40,6 +42,10 @@ def log_visit(
                     project_id=project_id, item="contact_evidence", reference=f"{row.held_date:%Y-%m-%d}",
                     document_id=row.document_id, origin_kind="contacts.visit", origin_id=row.pk,
                     effective_date=row.held_date, by=by, at=at,
+                )  # fmt: skip
+                leads.note_contact(
+                    project_id=project_id, contacted_date=row.held_date, document_id=row.document_id, kind=row.kind,
+                    origin_kind="contacts.visit", origin_id=row.pk, by=by, at=at,
                 )  # fmt: skip
     except BaseException:
         for sha256 in kept:

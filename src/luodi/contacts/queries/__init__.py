@@ -13,7 +13,7 @@ from luodi.contacts.queries.overdue import (
 from luodi.contacts.queries.pages import (
     ContactRow,
     DailyWork,
-    Entry,
+    Happening,
     contact,
     contact_rows,
     daily_work,
@@ -24,7 +24,7 @@ from luodi.contacts.queries.pages import (
 __all__ = [
     "ContactRow",
     "DailyWork",
-    "Entry",
+    "Happening",
     "OverdueFilter",
     "OverdueList",
     "OverdueRow",

@@ -43,7 +43,7 @@ class ContactRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Happening:
     """One thing on the line of time. `kind` is visit, progress, comment or instruction; `facts` holds what it says.
 
     `former` are the rows that it corrects, the newest first.
@@ -55,14 +55,14 @@ class Entry:
     by_id: int | None
     by: str
     facts: dict[str, Any]
-    former: tuple["Entry", ...] = ()
+    former: tuple["Happening", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DailyWork:
     """All that the page of a project's daily work shows; rows beyond 200 of a kind are counted in `older`."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Happening, ...]
     contacts: tuple[ContactRow, ...]
     older: int
     may_log: bool
@@ -120,7 +120,7 @@ def _contact(row: InvestorContact) -> ContactRow:
     )  # fmt: skip
 
 
-def entry(*, kind: str, row_id: int, viewer: Actor) -> tuple[int, Entry] | None:
+def entry(*, kind: str, row_id: int, viewer: Actor) -> tuple[int, Happening] | None:
     """Give the project and one entry of the line of time, as it was written; None where it is not the viewer's to see."""
     models: dict[str, tuple[Any, tuple[str, ...]]] = {
         "visit": (Visit, ("next_owner", "logged_by")), "progress": (Progress, ("reported_by",)),
@@ -154,7 +154,7 @@ def _newest(rows: OfProjects, project_id: int, *related: str) -> tuple[list, int
     return found[:LONGEST], int(len(found) > LONGEST)
 
 
-def _chained(pairs: list[tuple[Entry, int | None]]) -> list[Entry]:
+def _chained(pairs: list[tuple[Happening, int | None]]) -> list[Happening]:
     """Fold rows that were corrected into those that correct them."""
     by_id = {entry.id: (entry, corrects) for entry, corrects in pairs}
     gone = {corrects for _, corrects in pairs if corrects}
@@ -167,18 +167,18 @@ def _chained(pairs: list[tuple[Entry, int | None]]) -> list[Entry]:
             old, corrects = by_id[corrects]
             former.append(old)
         found.append(
-            Entry(entry.kind, entry.id, entry.at, entry.by_id, entry.by, entry.facts, tuple(former))
+            Happening(entry.kind, entry.id, entry.at, entry.by_id, entry.by, entry.facts, tuple(former))
             if former
             else entry
         )
     return found
 
 
-def _first(entry: Entry) -> datetime:
+def _first(entry: Happening) -> datetime:
     return entry.former[-1].at if entry.former else entry.at
 
 
-def _visit(row: Visit, there: dict[int, list[tuple[str, str]]], titles: dict[int, str]) -> Entry:
+def _visit(row: Visit, there: dict[int, list[tuple[str, str]]], titles: dict[int, str]) -> Happening:
     facts = {
         "kind": row.kind, "held_date": row.held_date, "place": row.place, "said": row.said,
         "ours": _joined(row.ours, there.get(row.pk, ()), "person"),
@@ -187,34 +187,36 @@ def _visit(row: Visit, there: dict[int, list[tuple[str, str]]], titles: dict[int
         "task_id": row.task_id, "document_id": row.document_id if row.document_id in titles else None,
         "document": titles.get(row.document_id or 0, ""), "evidence": row.evidence, "reason": row.reason,
     }  # fmt: skip
-    return Entry("visit", row.pk, row.logged_at, row.logged_by_id, row.logged_by.name if row.logged_by else "", facts)
+    return Happening(
+        "visit", row.pk, row.logged_at, row.logged_by_id, row.logged_by.name if row.logged_by else "", facts
+    )
 
 
 def _joined(text: str, there: list[tuple[str, str]] | tuple, side: str) -> str:
     return "、".join([name for kind, name in there if kind == side] + ([text] if text else []))
 
 
-def _progress(row: Progress) -> Entry:
+def _progress(row: Progress) -> Happening:
     facts = {
         "happened": row.happened, "hinders": row.hinders, "forecast": row.forecast, "forecast_date": row.forecast_date,
         "reason": row.reason,
     }  # fmt: skip
-    return Entry(
+    return Happening(
         "progress", row.pk, row.reported_at, row.reported_by_id, row.reported_by.name if row.reported_by else "", facts
     )
 
 
-def _comment(row: Comment, names: dict[int, str]) -> Entry:
+def _comment(row: Comment, names: dict[int, str]) -> Happening:
     facts = {"text": row.text, "mentions": [names[pk] for pk in row.mentions if pk in names]}
-    return Entry("comment", row.pk, row.at, row.person_id, row.person.name, facts)
+    return Happening("comment", row.pk, row.at, row.person_id, row.person.name, facts)
 
 
-def _instruction(row: Instruction, back: dict[int, list[tuple[str, str, datetime]]]) -> Entry:
+def _instruction(row: Instruction, back: dict[int, list[tuple[str, str, datetime]]]) -> Happening:
     facts = {
         "text": row.text, "unit": row.unit.name, "unit_id": row.unit_id, "due_date": row.due_date, "task_id": row.task_id,
         "closed_at": row.closed_at, "outcome": row.outcome, "version": row.version, "reports": back.get(row.pk, []),
     }  # fmt: skip
-    return Entry("instruction", row.pk, row.given_at, row.given_by_id, row.given_by.name, facts)
+    return Happening("instruction", row.pk, row.given_at, row.given_by_id, row.given_by.name, facts)
 
 
 def _attendees(ids: list[int]) -> dict[int, list[tuple[str, str]]]:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from luodi.companies import pointers
 from luodi.journal.operations import record
 from luodi.people.permissions import require
-from luodi.projects import refusals
+from luodi.projects import merger_refusals, refusals
 from luodi.projects.models import Change, Project, ProjectMerger
 from luodi.projects.operations.editing import DAYS, index_again
 from luodi.projects.operations.registering import refuse_wrong_dates
@@ -37,7 +37,7 @@ def propose_project_merger(
     """
     require(by, "projects.merge")
     if survivor_id == loser_id:
-        raise refusals.ProjectsAreOne()
+        raise merger_refusals.ProjectsAreOne()
     if not reason.strip():
         raise refusals.ProjectReasonMissing()
     survivor, loser = _both(survivor_id, loser_id, by)
@@ -51,7 +51,7 @@ def propose_project_merger(
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:
-        raise refusals.ProjectMergerStands() from error
+        raise merger_refusals.ProjectMergerStands() from error
     _record("project.merger_proposed", row, survivor, loser, by, at, reason=row.reason)
     return row
 
@@ -68,7 +68,7 @@ def decide_project_merger(*, merger_id: int, agreed: bool, note: str = "", by: A
     if row.state != "proposed":
         raise Stale()
     if row.proposed_by_id is not None and row.proposed_by_id == by.person_id:
-        raise refusals.MergerNeedsAnother()
+        raise merger_refusals.MergerNeedsAnother()
     survivor, loser = _both(row.survivor_id, row.loser_id, by)
     row.decided_by_id, row.decided_at, row.decision = by.person_id, at, note.strip()[:300]
     row.state = "done" if agreed else "refused"
@@ -98,7 +98,7 @@ def unmerge_projects(*, merger_id: int, reason: str, by: Actor, at: datetime) ->
     found = {each.pk: each for each in rows.order_by("pk")}
     survivor, loser = found[row.survivor_id], found[row.loser_id]
     if later := _later_work(row, survivor):
-        raise refusals.ProjectMergerHasLaterWork(what=later)
+        raise merger_refusals.ProjectMergerHasLaterWork(what=later)
     pointers.bring_back(row.moved, loser.pk)
     _set(survivor, {name: _typed(survivor, name, value) for name, value in row.before.items()}, reason, by, at)
     loser.withdrawn_at = loser.merged_into = None

@@ -10,10 +10,11 @@ from luodi.journal.operations import Entry, record, record_many
 from luodi.observations.operations import open_subject
 from luodi.people.models import Unit
 from luodi.people.permissions import acts_for, require
+from luodi.projects.merger_refusals import TakerNotInUnit
 from luodi.projects.models import Change, Project
 from luodi.projects.operations.locking import locked
 from luodi.projects.permissions import edits
-from luodi.projects.refusals import ProjectReasonMissing, TakerNotInUnit
+from luodi.projects.refusals import ProjectReasonMissing
 from luodi.tasks.queries import persons_of
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotAllowed, NotFound

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from luodi.companies.pointers import counted
+from luodi.projects.merger_refusals import ProjectMergedAway
 from luodi.projects.models import Project, ProjectMerger
 from luodi.projects.permissions import sees_amount
-from luodi.projects.refusals import ProjectMergedAway
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound
 

@@ -183,7 +183,9 @@ def _act(
     return redirect("contacts:project", project_id=project_id)
 
 
-def _correct(request: HttpRequest, project_id: int, old: queries.Entry, act: Callable[[Actor], Any]) -> HttpResponse:
+def _correct(
+    request: HttpRequest, project_id: int, old: queries.Happening, act: Callable[[Actor], Any]
+) -> HttpResponse:
     template = "contacts/correct.html"
     if request.method != "POST":
         return pages.shown(request, project_id, template=template, correcting=old)
@@ -196,7 +198,7 @@ def _correct(request: HttpRequest, project_id: int, old: queries.Entry, act: Cal
     return redirect("contacts:project", project_id=project_id)
 
 
-def _entry(request: HttpRequest, kind: str, row_id: int) -> tuple[int, queries.Entry]:
+def _entry(request: HttpRequest, kind: str, row_id: int) -> tuple[int, queries.Happening]:
     found = queries.entry(kind=kind, row_id=row_id, viewer=actor_of(request))
     if found is None:
         raise NotFound()

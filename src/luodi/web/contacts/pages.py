@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from luodi.contacts import queries
-from luodi.contacts.queries import DailyWork, Entry
+from luodi.contacts.queries import DailyWork, Happening
 from luodi.engines.gates.stages import MAIN_CODES, STAGES
 from luodi.people.queries import unit_choices
 from luodi.projects.queries import Heading, project_heading
@@ -29,7 +29,7 @@ def project(request: HttpRequest, project_id: int) -> HttpResponse:
 
 def shown(
     request: HttpRequest, project_id: int, refusal: Refusal | None = None, form: str = "", phone: str = "",
-    template: str = "contacts/project.html", correcting: Entry | None = None,
+    template: str = "contacts/project.html", correcting: Happening | None = None,
 ) -> HttpResponse:  # fmt: skip
     """Render a project's daily work, with the refusal of what was just tried and what was typed for it.
 
