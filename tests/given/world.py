@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from luodi.campaigns.models import Part
+from luodi.contacts import operations as contacts
 from luodi.documents.models import Article, Fact, Intake
 from luodi.journeys import import_ledger, transfer_project
 from luodi.leads import operations as lead_operations
@@ -17,6 +18,9 @@ from luodi.leads.models import Pair
 from luodi.meetings import operations as meeting_operations
 from luodi.meetings.models import Batch, BatchFinding
 from luodi.meetings.operations import Decided, ItemContent
+from luodi.notices import operations as notices
+from luodi.notices.models import Notice
+from luodi.notices.operations import NewNotice
 from luodi.observations.operations import Proposal
 from luodi.people import operations as people
 from luodi.people.models import Account
@@ -25,6 +29,7 @@ from luodi.projects.operations import claim_stage, edit_project
 from luodi.reviews import operations as reviews
 from luodi.tasks import operations as tasks
 from luodi.values.money import Money
+from tests.given import contacts as given_contacts
 from tests.given import documents as given_documents
 from tests.given import leads, meetings, projects, sheets
 from tests.given import reviews as given_reviews
@@ -115,6 +120,9 @@ def world() -> World:
     claims = _first_contact(scene)
     review, exemption, rescan = _reviewed(scene, project)
     fact = Fact.objects.filter(document=page, state="proposed").order_by("pk").first()
+    handed = NewNotice(river.person_id, "work.handed_over", {"who": CANARY, "n": 1, "reason": CANARY}, "tasks:index")
+    notices.notify(notices=[handed], by=SET_UP, at=NOW)
+    daily = _daily_work(scene, project)
     found.project, found.intake = project, intake
     found.own = {
         "document_id": page.pk,
@@ -141,6 +149,8 @@ def world() -> World:
         "pair_id": claims["pair"].pk,
         "review_id": review,
         "exemption_id": exemption,
+        "notice_id": Notice.objects.filter(kind="work.handed_over").get().pk,
+        **daily,
     }
     found.shared = {
         "company_id": firm.pk,
@@ -151,6 +161,28 @@ def world() -> World:
         "rescan_id": rescan,
     }
     return found
+
+
+def _daily_work(scene: District, project: Project) -> dict[str, int]:
+    """Log what happens on the secret project, each with its canary; give the ids by the parts of addresses."""
+    river, leader = scene.actor("river"), scene.actor("leader")
+    people.load_initial_parameters(by=SET_UP, at=NOW)
+    told = {"project_id": project.pk, "by": river, "at": NOW}
+    report = contacts.report_progress(happened=f"{CANARY}进展", hinders=f"{CANARY}困难", **told)
+    remark = contacts.comment(text=f"{CANARY}评论@测试bureau", **told)
+    order = contacts.give_instruction(
+        project_id=project.pk, text=f"{CANARY}批示", unit_id=scene.units["临河街道"].pk, due_date=date(2026, 1, 1),
+        by=leader, at=NOW,
+    )  # fmt: skip
+    person = given_contacts.contact(scene, project, name=f"{CANARY}先生", post=f"{CANARY}代表")
+    visit = given_contacts.visit(
+        scene, project, said=f"{CANARY}谈话", contact_ids=(person.pk,), next_step=f"{CANARY}报价"
+    )
+    contacts.keep_draft(form=f"visit:{project.pk}", values={"said": f"{CANARY}草稿"}, by=river, at=NOW)
+    return {
+        "visit_id": visit.pk, "progress_id": report.pk, "comment_id": remark.pk, "instruction_id": order.pk,
+        "contact_id": person.pk,
+    }  # fmt: skip
 
 
 def token_of(scene: District, name: str, permissions: frozenset[str] | None = None) -> tuple[int, str]:

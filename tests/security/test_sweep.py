@@ -37,6 +37,8 @@ LISTS = {
     "items",
     "export_items",
     "projects",
+    "export_overdue",
+    "overdue",
 }
 SECRETS = (*CANARIES, "绝密赛道甲")
 # Beyond the decorator's: a view that asks for a second permission inside.
@@ -56,6 +58,8 @@ DEMANDED_INSIDE = {
     "people:export_persons": "people.view",
     "people:export_units": "units.view",
     "reviews:export": "reviews.view",
+    "contacts:export": "contacts.view",
+    "contacts:export_overdue": "contacts.view",
 }
 # The security administrator ends anybody's token: that is the duty.
 BY_DUTY = {("secadmin", "people:revoke_token")}
@@ -239,6 +243,7 @@ LOGGED_LOOKS = {
     "tasks:export", "meetings:export", "leads:export", "meetings:export_meetings", "campaigns:export",
     "people:export_persons", "people:export_units",
     "reviews:export", "reviews:detail", "reviews:form",
+    "contacts:export", "contacts:export_overdue",
 }  # fmt: skip
 
 

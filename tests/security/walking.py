@@ -14,7 +14,16 @@ from luodi.api.calls import api
 from tests.given.world import World, token_of
 from tests.security.addresses import Address, addresses
 
-ANYTHING = {"kind": "pdf", "code": "tracks", "roster_id": 1, "entry_id": 1, "post_id": 1}
+ANYTHING = {
+    "kind": "pdf",
+    "code": "tracks",
+    "roster_id": 1,
+    "entry_id": 1,
+    "post_id": 1,
+    "place": "projects",
+    "merger_id": 1,
+    "filter_id": 1,
+}
 WORDS = {"version": 1, "reason": "试", "stage": "P9", "name": "试", "outcome": "试", "mode": "good_rows"}
 
 
@@ -126,6 +135,12 @@ BODIES = {
     "POST /api/v1/reviews/{review_id}/first": {"version": 1, "words": "试"},
     "POST /api/v1/reviews/{review_id}/conclude": {"version": 1, "words": "试"},
     "POST /api/v1/reviews/{review_id}/withdraw": {"version": 1, "reason": "试"},
+    "POST /api/v1/projects/{project_id}/visits": {"kind": "call", "held_date": "2025-03-01", "said": "试"},
+    "POST /api/v1/projects/{project_id}/progress": {"happened": "试"},
+    "POST /api/v1/projects/{project_id}/comments": {"text": "试"},
+    "POST /api/v1/projects/{project_id}/instructions": {"text": "试", "unit_id": 1, "due_date": "2099-01-01"},
+    "POST /api/v1/instructions/{instruction_id}/reports": {"text": "试"},
+    "POST /api/v1/instructions/{instruction_id}/close": {"version": 1, "outcome": "试"},
     "POST /api/v1/intakes/{intake_id}/answers": {"version": 1, "answers": {}},
     "POST /api/v1/intakes/{intake_id}/accept": {"version": 1},
     "POST /api/v1/intakes/{intake_id}/run": {"version": 1},

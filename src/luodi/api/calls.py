@@ -12,6 +12,7 @@ from luodi.api import (
     campaigns,
     companies,
     conflicts,
+    contacts,
     credit,
     documents,
     facts,
@@ -21,6 +22,7 @@ from luodi.api import (
     leads,
     me,
     meetings,
+    notices,
     projects,
     reviews,
     search,
@@ -62,7 +64,7 @@ api = Api(
     urls_namespace="api",
 )
 for _module in (
-    me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, credit, items, search, journal, intakes,
+    me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, contacts, notices, search, journal, intakes, credit, items,
     conflicts, leads, reviews,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])

@@ -57,7 +57,7 @@ class DocumentsAsked(Asked):
 
     q: str = Field("", max_length=100)
     state: Literal["", "to_decide", "decided", "filed", "unread"] = ""
-    kind: Literal["", "page", "ledger", "other"] = ""
+    kind: Literal["", "page", "ledger", "photo", "other"] = ""
     unit: Id | None = None
     issue_from: date | None = None
     issue_to: date | None = None

@@ -63,6 +63,33 @@ class Alias(models.Model):
         constraints = [models.UniqueConstraint(fields=["company", "matching_name"], name="alias_once")]
 
 
+class Merger(models.Model):
+    """Two firms found to be one: the loser lives on in the survivor. What it took to merge is what undoes it.
+
+    `moved` lists the rows that followed, `before` and `after` the survivor's fields that changed, `aliases` those made.
+    """
+
+    survivor = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    loser = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    moved = models.JSONField(default=list)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    aliases = models.JSONField(default=list)
+    reason = models.CharField(max_length=300)
+    merged_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    merged_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    undone_reason = models.CharField(max_length=300, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="merger_of_two", condition=~Q(survivor=F("loser"))),
+            models.CheckConstraint(name="merger_has_a_reason", condition=~Q(reason="")),
+            models.UniqueConstraint(fields=["loser"], condition=Q(undone_at=None), name="merger_stands_once"),
+        ]
+
+
 class Representative(models.Model):
     """A person who acts for a firm, for the days [from_date, to_date)."""
 

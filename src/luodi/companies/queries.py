@@ -8,14 +8,21 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Count, Q
 
-from luodi.companies.models import Alias, Company
+from luodi.companies.models import Alias, Company, Merger
 from luodi.companies.naming import plain_words, wanted
+from luodi.companies.pointers import counted
 from luodi.values.actor import Actor
 from luodi.values.names import bigrams, firm_key, normalised, similarity
 from luodi.values.refusal import NotFound
 
 ALIKE = 0.8
 COUNTED = 1000
+
+
+class CompanyMergedAway(NotFound):
+    """The firm lives on in another, into which it was merged."""
+
+    code = "company_merged_away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +212,8 @@ def company_page(*, company_id: int, viewer: Actor) -> CompanyPage:
     company = Company.objects.visible_to(viewer).filter(pk=company_id, withdrawn_at=None).select_related("unit").first()
     if company is None:
         raise NotFound()
+    if company.merged_into_id:
+        raise CompanyMergedAway(company_id=company.merged_into_id)
     aliases = tuple(company.aliases.order_by("id").values_list("name", flat=True))
     members = Company.objects.filter(group_name=company.group_name, withdrawn_at=None).exclude(pk=company_id)
     return CompanyPage(
@@ -251,3 +260,65 @@ def untouched_companies_of_rows(*, row_ids: Sequence[int]) -> list[int]:
         source_kind="row", source_id__in=row_ids, withdrawn_at=None, merged_into=None, version=1
     )
     return list(found.order_by("pk").values_list("pk", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class MergeSide:
+    """A firm as it stands beside another: its fields, its names, and how many rows of each table point to it."""
+
+    id: int
+    name: str
+    credit_code: str | None
+    foreign_number: str | None
+    country: str
+    group_name: str
+    unit_id: int | None
+    unit_name: str
+    aliases: tuple[str, ...]
+    pointed: dict[str, int]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class MergerRow:
+    """A merger that stands: which firm lives on in this one, since when, by whom and why."""
+
+    id: int
+    loser_id: int
+    loser: str
+    reason: str
+    by: str
+    at: datetime
+
+
+def merge_sides(*, first_id: int, second_id: int, viewer: Actor) -> tuple[MergeSide, MergeSide]:
+    """Give two firms side by side, with what points to each.
+
+    :raises NotFound: if one of them is none, was withdrawn or merged before
+    """
+    rows = Company.objects.visible_to(viewer).filter(withdrawn_at=None, merged_into=None).select_related("unit")
+    found = {row.pk: row for row in rows.filter(pk__in=[first_id, second_id])}
+    if len(found) != 2:
+        raise NotFound()
+    first, second = (_side(found[pk]) for pk in (first_id, second_id))
+    return first, second
+
+
+def _side(row: Company) -> MergeSide:
+    return MergeSide(
+        row.pk, row.name, row.credit_code, row.foreign_number, row.country, row.group_name, row.unit_id,
+        row.unit.name if row.unit else "", tuple(row.aliases.order_by("pk").values_list("name", flat=True)),
+        counted("companies.company", row.pk), row.version,
+    )  # fmt: skip
+
+
+def survivor_of(company_id: int) -> int | None:
+    """Give the firm in which a merged one lives on; None for one that was not merged."""
+    return Company.objects.filter(pk=company_id).values_list("merged_into_id", flat=True).first()
+
+
+def mergers_of(company_id: int) -> tuple[MergerRow, ...]:
+    """List the mergers by which other firms live on in this one, the newest first."""
+    rows = Merger.objects.filter(survivor_id=company_id, undone_at=None).order_by("-pk")
+    named = rows.values_list("pk", "loser_id", "loser__name", "reason", "merged_by__name", "merged_at")
+    return tuple(MergerRow(pk, loser, name, reason, by or "", at) for pk, loser, name, reason, by, at in named)

@@ -11,6 +11,7 @@ import xlsxwriter
 
 from luodi.companies import operations as companies
 from luodi.demo import inventing
+from luodi.demo.contacts import daily_work
 from luodi.demo.credit import add_transfers
 from luodi.demo.items import add_items
 from luodi.demo.leads import build_leads
@@ -82,6 +83,8 @@ def build(*, by: Actor | None = None, at: datetime, more: int = 0, say: Told = l
     count += build_leads(staff, inventing.plan()["streets"], at)
     if more > count:
         count += add_many(number=more - count, unit_ids=staff.units, firm_ids=firm_ids, by=by, at=at, say=say)
+    say("daily work")
+    daily_work(by=_account(staff, "bureau", today), leader=_account(staff, "leader", today), at=at)
     seal_blocks(at=at)
     return Built(tuple(staff.passwords), len(firm_ids), count)
 

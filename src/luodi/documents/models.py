@@ -22,7 +22,7 @@ class File(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="file_kind_known", condition=Q(kind__in=["txt", "docx", "pdf", "xlsx"])),
+            models.CheckConstraint(name="file_kind_known", condition=Q(kind__in=["txt", "docx", "pdf", "xlsx", "jpg"])),
             models.CheckConstraint(name="file_not_empty", condition=Q(size__gt=0)),
         ]
 
@@ -58,7 +58,9 @@ class Document(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="document_class_known", condition=Q(data_class__in=DATA_CLASSES)),
-            models.CheckConstraint(name="document_kind_known", condition=Q(kind__in=["page", "ledger", "other"])),
+            models.CheckConstraint(
+                name="document_kind_known", condition=Q(kind__in=["page", "ledger", "other", "photo"])
+            ),
             models.UniqueConstraint(fields=["file", "unit"], name="document_once_a_unit"),
         ]
         indexes = [GinIndex(fields=["grams"], name="documents_grams")]

@@ -2,6 +2,7 @@
 
 from luodi.jobs.batches import recheck_batches
 from luodi.jobs.counting import fold_counts, recheck_all, recheck_changed
+from luodi.jobs.daily import forget_drafts, remind_of_progress
 from luodi.jobs.imports import check_import, run_import, take_up_lost_imports
 from luodi.jobs.leads import find_pairs, keep_clocks
 from luodi.jobs.reviews import expire_exemptions, rescan, take_up_rescans
@@ -9,7 +10,7 @@ from luodi.jobs.upkeep import fold_tally, forget_progress, rescue_stalled, seal_
 
 __all__ = [
     "find_pairs", "keep_clocks",
-    "check_import", "expire_exemptions", "fold_counts", "fold_tally", "forget_progress", "recheck_all",
-    "recheck_batches", "recheck_changed", "rescan", "rescue_stalled", "run_import", "seal_journal",
+    "check_import", "expire_exemptions", "fold_counts", "fold_tally", "forget_drafts", "forget_progress", "recheck_all",
+    "recheck_batches", "recheck_changed", "remind_of_progress", "rescan", "rescue_stalled", "run_import", "seal_journal",
     "take_up_lost_imports", "take_up_rescans",
 ]  # fmt: skip

@@ -229,3 +229,25 @@ class Roster(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(name="roster_mode_known", condition=Q(mode__in=["all", "good"]))]
+
+
+class SavedFilter(models.Model):
+    """A list as a person likes to see it: the query of its address under a name; `shared` shows it to the unit too."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    page = models.CharField(max_length=60)
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=1000)
+    shared = models.BooleanField(default=False)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "page", "name"], name="saved_filter_named_once"),
+            models.CheckConstraint(name="saved_filter_named", condition=~Q(name="") & ~Q(query="")),
+            models.CheckConstraint(
+                name="saved_filter_shared_within_a_unit", condition=Q(shared=False) | Q(unit__isnull=False)
+            ),
+        ]
+        indexes = [models.Index(fields=["page", "unit"], name="people_filter_of_unit", condition=Q(shared=True))]

@@ -6,7 +6,7 @@ from django.db.models import Q
 from luodi.people.models import DATA_CLASSES
 from luodi.people.visibility import ScopedQuerySet, sights
 
-TASK_KINDS = ["demand", "follow_up", "list_call", "finding"]
+TASK_KINDS = ["demand", "follow_up", "list_call", "finding", "instruction"]
 
 
 class Tasks(ScopedQuerySet):

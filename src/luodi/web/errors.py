@@ -10,6 +10,10 @@ from django.utils.translation import gettext as _
 
 from luodi.values.refusal import NotFound, Refusal
 
+MERGED = {  # an old address leads to the one in which it lives on
+    "project_merged_away": ("projects:detail", "project_id"),
+    "company_merged_away": ("companies:detail", "company_id"),
+}
 PAGES = {403: "403.html", 404: "404.html", 503: "503.html"}
 
 
@@ -33,6 +37,9 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     sentence = refusal.sentence(language)
     if wants_json(request):
         return _refused_call(request, refusal, sentence)
+    if refusal.code in MERGED and request.method in {"GET", "HEAD"}:
+        page, part = MERGED[refusal.code]
+        return redirect(page, **{part: refusal.params[part]})
     context = {
         "sentence": sentence,
         "code": refusal.code,

@@ -64,6 +64,7 @@ MENU: tuple[Section, ...] = (
             Item("reviews:index", _("公平竞争审查"), "check", "reviews.view"),
             Item("observations:index", _("流转与分成"), "arrow-right", "credit.view"),
             Item("counting:index", _("数据质疑"), "search", "counting.view"),
+            Item("reports:index", _("上报报表"), "excel", "projects.report"),
             Item("companies:index", _("企业库"), "company", "companies.view"),
         ),
     ),

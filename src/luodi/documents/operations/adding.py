@@ -17,7 +17,11 @@ from luodi.values.actor import Actor
 from luodi.values.names import bigrams
 from luodi.values.refusal import NotAllowed, Refusal
 
-KINDS_OF_FILE = {"page": ("txt", "docx", "pdf"), "ledger": ("xlsx",), "other": ("txt", "docx", "pdf", "xlsx")}
+KINDS_OF_FILE = {
+    "page": ("txt", "docx", "pdf"),
+    "ledger": ("xlsx",),
+    "other": ("txt", "docx", "pdf", "xlsx"),
+}  # a photo is written anew
 
 
 class AlreadyThere(Refusal):
@@ -62,7 +66,7 @@ def add_document(
 ) -> Document:
     """Put a document in: check the bytes by their content, keep them under their sha256, fix the text.
 
-    `kind` is page, ledger or other; `unit_id` defaults to the unit of `by`; `loaded` spares reading the text again.
+    `kind` is page, ledger, photo (kept without its position and camera) or other; `unit_id` defaults to the unit of `by`; `loaded` spares reading the text again.
     The bytes are written last. If an outer transaction may still fail, its owner calls `storage.forget` then.
 
     :raises NotAllowed: if `by` may not put documents into this unit
@@ -75,6 +79,9 @@ def add_document(
     if data_class not in classes_offered(by):
         raise DataClassNotOffered(data_class=data_class)
     name = _clean_name(file_name)
+    if kind == "photo":
+        data = files.plain_photo(data, name, max_bytes=settings.UPLOAD_LIMIT)
+        name = f"{PurePosixPath(name).stem}.jpg"
     file_kind, text, notes = _content(data, name, kind, loaded)
     sha256 = storage.digest_of(data)
     _require_new(sha256, unit_id)
@@ -110,6 +117,8 @@ def _content(data: bytes, name: str, kind: str, loaded: reading.Loaded | None) -
     if kind == "page":
         loaded = loaded or reading.load_confined(data, name, max_bytes=settings.UPLOAD_LIMIT)
         return loaded.kind, _storable(loaded.text), loaded.notes
+    if kind == "photo":
+        return "jpg", "", ()
     found = files.sniff(data, name, max_bytes=settings.UPLOAD_LIMIT)
     if found not in KINDS_OF_FILE[kind]:
         raise NotALedgerFile(filename=name, kind=found)

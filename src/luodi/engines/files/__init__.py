@@ -4,6 +4,7 @@ Pure: bytes in, an answer or a refusal out. No Django, no clock, no file system.
 """
 
 from .kinds import DEFAULT_MAX_BYTES, sniff
+from .pictures import plain_photo
 from .refusals import (
     ArchiveBomb,
     ArchiveBroken,
@@ -18,6 +19,7 @@ from .refusals import (
     KindMismatch,
     KindUnknown,
     MacrosRefused,
+    NotAPhoto,
     NulInText,
     PolyglotRefused,
     TextBroken,
@@ -43,6 +45,7 @@ __all__ = [
     "KindMismatch",
     "KindUnknown",
     "MacrosRefused",
+    "NotAPhoto",
     "NulInText",
     "PolyglotRefused",
     "TextBroken",
@@ -50,5 +53,6 @@ __all__ = [
     "decode_text",
     "guard_zip",
     "is_plain_entry",
+    "plain_photo",
     "sniff",
 ]

@@ -27,6 +27,12 @@ class KindUnknown(FileRefused):
     code = "file_kind_unknown"
 
 
+class NotAPhoto(FileRefused):
+    """Content that is no JPEG or PNG picture, or a broken one. Params: filename."""
+
+    code = "file_not_a_photo"
+
+
 class KindMismatch(FileRefused):
     """The name says one kind and the content another. Params: filename, named, found."""
 

@@ -29,6 +29,7 @@ from luodi.people.operations.dictionaries import (
     end_entry,
     reword_entry,
 )
+from luodi.people.operations.filters import drop_filter, save_filter
 from luodi.people.operations.parameters import (
     load_initial_parameters,
     set_parameter,
@@ -65,6 +66,8 @@ from luodi.people.operations.units import (
 )
 
 __all__ = [
+    "save_filter",
+    "drop_filter",
     "add_entry",
     "add_person",
     "add_unit",

@@ -8,6 +8,7 @@ from luodi.people.queries.actors import (
     actor_of,
     nobody,
 )
+from luodi.people.queries.filters import SavedRow, saved_filters
 from luodi.people.queries.journal_scope import (
     journal_hides,
     journal_scope,
@@ -54,6 +55,8 @@ from luodi.people.queries.units import (
 )
 
 __all__ = [
+    "SavedRow",
+    "saved_filters",
     "KINDS",
     "Standing",
     "active_units",

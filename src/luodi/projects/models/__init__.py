@@ -13,6 +13,7 @@ from luodi.projects.models.gates import (
     Round,
     Route,
 )
+from luodi.projects.models.mergers import ProjectMerger
 from luodi.projects.models.project import (
     BINDINGS,
     Change,
@@ -26,6 +27,6 @@ from luodi.projects.models.project import (
 
 __all__ = [
     "BINDINGS", "LOSS_REASONS", "ROUND_KINDS", "VERDICTS", "Asked", "Change", "Condition", "Evidence", "FailureReview",
-    "GateDefinition", "GatePass", "Investor", "KeyChange", "Opinion", "Project", "Projects", "Round", "Route", "SideStep",
+    "GateDefinition", "GatePass", "Investor", "KeyChange", "Opinion", "Project", "ProjectMerger", "Projects", "Round", "Route", "SideStep",
     "StageStep", "StageTally", "Tally",
 ]  # fmt: skip

@@ -73,6 +73,7 @@ class Project(models.Model):
     registered_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed")
     grams = ArrayField(models.CharField(max_length=20), default=list)
     version = models.IntegerField(default=1)
 
@@ -97,6 +98,11 @@ class Project(models.Model):
             ),
             models.CheckConstraint(
                 name="project_source_known", condition=Q(source_kind__in=["row", "fact", "person", "demo"])
+            ),
+            models.CheckConstraint(name="project_not_merged_into_itself", condition=~Q(merged_into=F("id"))),
+            models.CheckConstraint(
+                name="project_merged_is_withdrawn",
+                condition=Q(merged_into__isnull=True) | Q(withdrawn_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="project_lands_after_signing",

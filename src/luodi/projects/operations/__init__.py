@@ -6,6 +6,7 @@ from luodi.projects.operations.defining import define_gates, load_shipped_gates
 from luodi.projects.operations.editing import EDITABLE, edit_project, note_occupied, withdraw_projects
 from luodi.projects.operations.failing import answer_failure_review, write_failure_review
 from luodi.projects.operations.gating import pass_gate
+from luodi.projects.operations.merging import decide_project_merger, propose_project_merger, unmerge_projects
 from luodi.projects.operations.passing import give_subject, pass_subject
 from luodi.projects.operations.registering import NewProject, register_project, register_projects
 from luodi.projects.operations.routes import set_route
@@ -25,6 +26,7 @@ __all__ = [
     "claim_stage",
     "confirm_stage",
     "confirm_stages",
+    "decide_project_merger",
     "define_gates",
     "edit_project",
     "fold_tally",
@@ -33,6 +35,7 @@ __all__ = [
     "load_shipped_gates",
     "note_occupied",
     "pass_gate",
+    "propose_project_merger",
     "put_evidence",
     "pass_subject",
     "register_project",
@@ -40,6 +43,7 @@ __all__ = [
     "report_condition",
     "set_route",
     "set_side_state",
+    "unmerge_projects",
     "withdraw_evidence",
     "withdraw_projects",
     "write_failure_review",

@@ -62,7 +62,7 @@ def edit_project(*, project_id: int, changes: dict, reason: str, version: int, b
         raise refusals.ProjectPassesByTransfer()
     refuse_unknown_words(project.binding, project.stage_claimed)
     refuse_wrong_dates(project.signed_date, project.landed_date)
-    _index_again(project)
+    index_again(project)
     project.version += 1
     project.changed_at = at
     project.save()
@@ -117,7 +117,8 @@ def _references(changes: dict) -> dict[str, object]:
     return found
 
 
-def _index_again(project: Project) -> None:
+def index_again(project: Project) -> None:
+    """Work out again by what a project is found: its names and their initials."""
     project.matching_name = normalised(project.name)[:200]
     project.pinyin = initials(project.name)
     project.grams = tokens(project.pinyin, project.name, project.company_name)

@@ -1,16 +1,21 @@
 """Projects that pass to another officer or unit: handed over, merged with their unit, or transferred (流转)."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from luodi.journal.operations import Entry, record, record_many
 from luodi.observations.operations import open_subject
 from luodi.people.models import Unit
 from luodi.people.permissions import acts_for, require
+from luodi.projects.merger_refusals import TakerNotInUnit
 from luodi.projects.models import Change, Project
 from luodi.projects.operations.locking import locked
 from luodi.projects.permissions import edits
+from luodi.projects.refusals import ProjectReasonMissing
+from luodi.tasks.queries import persons_of
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotAllowed, NotFound
 
@@ -28,6 +33,30 @@ def hand_over(*, from_person_id: int, to_person_id: int, reason: str, by: Actor,
     held = _open(officer_id=from_person_id)
     if not all(acts_for(by, project.unit_id) for project in held):
         raise NotAllowed(permission="people.hand_over")
+    return _pass(held, "officer_id", to_person_id, reason, by, at)
+
+
+@transaction.atomic
+def hand_over_some(*, project_ids: Collection[int], to_person_id: int, reason: str, by: Actor, at: datetime) -> int:
+    """Give chosen open projects to another officer, and return how many changed hands; ended ones keep theirs.
+
+    :raises NotFound: if one of them is not there for the actor
+    :raises NotAllowed: without the right to hand over, or where a project lies in a unit that isn't the actor's
+    :raises TakerNotInUnit: if the taker holds no post in the unit of one of them
+    """
+    require(by, "people.hand_over")
+    if not reason.strip():
+        raise ProjectReasonMissing()
+    wanted = set(project_ids)
+    seen = Project.objects.visible_to(by).filter(pk__in=wanted, withdrawn_at=None)
+    if not wanted or set(seen.values_list("pk", flat=True)) != wanted:
+        raise NotFound()
+    held = [project for project in _open(pk__in=wanted) if project.officer_id != to_person_id]
+    if not all(acts_for(by, project.unit_id) for project in held):
+        raise NotAllowed(permission="people.hand_over")
+    for unit_id in {project.unit_id for project in held}:
+        if to_person_id not in dict(persons_of(unit_id, on=localdate(at))):
+            raise TakerNotInUnit()
     return _pass(held, "officer_id", to_person_id, reason, by, at)
 
 
@@ -87,7 +116,7 @@ def pass_subject(
     return project
 
 
-def _open(**held_by: int) -> list[Project]:
+def _open(**held_by: object) -> list[Project]:
     rows = Project.objects.select_for_update(of=("self",)).filter(withdrawn_at=None, **held_by)
     return list(rows.exclude(side_state__in=ENDED).exclude(stage_claimed=LAST_STAGE).order_by("pk"))
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from luodi.documents.models import Document, Row
 from luodi.documents.queries import fact_sources
 from luodi.engines.gates.stages import MAIN_CODES, STAGES, Stage
@@ -9,6 +11,7 @@ from luodi.journal import queries as journal
 from luodi.people.models import Person
 from luodi.projects.models import Change, Investor, Project, StageStep
 from luodi.projects.permissions import confirms, edits, sees_amount
+from luodi.projects.queries.mergers import refuse_merged
 from luodi.projects.queries.rows import ChangeRow, ProjectPage, Source, StepRow
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound
@@ -20,6 +23,7 @@ def project_page(*, project_id: int, viewer: Actor) -> ProjectPage:
     """Give one project with its sources, steps, changes and what the viewer may do with it.
 
     :raises NotFound: if there is none that the viewer may see; a withdrawn one is gone
+    :raises ProjectMergedAway: naming the project in which a merged one lives on
     """
     project = (
         Project.objects.visible_to(viewer)
@@ -29,6 +33,7 @@ def project_page(*, project_id: int, viewer: Actor) -> ProjectPage:
         .first()
     )
     if project is None:
+        refuse_merged(project_id=project_id, viewer=viewer)
         raise NotFound()
     shown = sees_amount(viewer, project.unit_id)
     steps = _steps(project)
@@ -60,7 +65,7 @@ def project_page(*, project_id: int, viewer: Actor) -> ProjectPage:
 
 
 def _steps(project: Project) -> list[tuple[StepRow, int | None]]:
-    rows = StageStep.objects.filter(project=project).order_by("id").values_list(
+    rows = StageStep.objects.filter(Q(project=project) | Q(project__merged_into=project)).order_by("id").values_list(
         "kind", "before", "after", "effective_date", "evidence", "document_id", "document__title", "claimed_by__name",
         "confirmed_by__name", "at", "claimed_by_id",
     )  # fmt: skip
@@ -72,7 +77,7 @@ def _steps(project: Project) -> list[tuple[StepRow, int | None]]:
 
 def _changes(project: Project) -> list[ChangeRow]:
     rows = (
-        Change.objects.filter(project=project)
+        Change.objects.filter(Q(project=project) | Q(project__merged_into=project))
         .order_by("-id")
         .values_list("field", "before", "after", "reason", "person__name", "at")
     )

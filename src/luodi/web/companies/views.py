@@ -14,6 +14,7 @@ from luodi.projects import queries as projects
 from luodi.values.refusal import NotAllowed, NotFound, Refusal, Stale
 from luodi.web.access import actor_of, permitted
 from luodi.web.exporting import Export, exported, most_rows, refuse_too_many
+from luodi.web.filters.views import kept
 from luodi.web.projects.filters import stage_word
 from luodi.web.sheets import SheetColumn
 from luodi.web.tables import Column, Filter, Paging
@@ -84,7 +85,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_export": viewer.may("projects.export"),
         "active": bool(request.GET.get("q") or request.GET.get("group")),
     }  # fmt: skip
-    return render(request, "companies/index.html", context)
+    return render(request, "companies/index.html", context | kept(viewer, "companies"))
 
 
 @permitted("projects.export")
@@ -125,6 +126,8 @@ def _detail(request: HttpRequest, company_id: int, refusal: Refusal | None = Non
         "projects": found,
         "words": _words(),
         "may_edit": viewer.may("companies.edit"),
+        "may_merge": viewer.may("companies.merge"),
+        "mergers": queries.mergers_of(company_id),
         "stage_word": stage_word,
         "stages": STAGES,
         "key": uuid.uuid4().hex,

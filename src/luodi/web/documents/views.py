@@ -23,6 +23,7 @@ from luodi.web.access import actor_of, permitted
 from luodi.web.documents import shown
 from luodi.web.documents.pages import page_context
 from luodi.web.exporting import Export, exported, most_rows
+from luodi.web.filters.views import kept
 from luodi.web.sheets import SheetColumn
 from luodi.web.tables import Column, Filter, Paging
 
@@ -63,7 +64,7 @@ def columns() -> tuple[Column, ...]:
 def filters(units: list[tuple[int, str]]) -> tuple[Filter, ...]:
     """Declare the filters of the list."""
     states = [(state, shown.state_word(state)) for state in ("to_decide", "decided", "filed")]
-    kinds = [("page", _("版面")), ("ledger", _("台账")), ("other", _("其他"))]
+    kinds = [("page", _("版面")), ("ledger", _("台账")), ("photo", _("照片")), ("other", _("其他"))]
     return (
         Filter("q", _("搜索"), "text", placeholder=_("标题、来源、正文"), width="lg"),
         Filter("state", _("状态"), options=states, width="sm"),
@@ -87,7 +88,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_upload": actor.may("documents.upload"), "may_export": actor.may("projects.export"), **upload_context(actor, {}),
         "any_filter": any(params.get(name) for each in filters(units) for name in each.names),
     }  # fmt: skip
-    return render(request, "documents/index.html", context)
+    return render(request, "documents/index.html", context | kept(actor, "documents"))
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:

@@ -22,6 +22,7 @@ FAMILIES: tuple[Family, ...] = (
             "side_menu": ("plain",),
             "breadcrumb": ("plain",),
             "search_box": ("plain", "filled"),
+            "bell": ("none", "some", "many"),
             "user_menu": ("plain",),
             "theme_switch": ("light", "dark"),
             "language_switch": ("zh", "en"),

@@ -17,6 +17,7 @@ from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound, Refusal
 from luodi.web.access import actor_of, permitted
 from luodi.web.exporting import Export, exported, most_rows
+from luodi.web.filters.views import kept
 from luodi.web.jinja import url_or_none
 from luodi.web.meetings import words
 from luodi.web.sheets import SheetColumn
@@ -43,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_export": viewer.may("projects.export"),
         "tabs": tabs("meetings"),
     }
-    return render(request, "meetings/index.html", context)
+    return render(request, "meetings/index.html", context | kept(viewer, "meetings"))
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:

@@ -38,6 +38,7 @@ def _detail(request: HttpRequest, project_id: int, refusal: Refusal | None = Non
     language = translation.get_language() or "zh"
     context = {
         "page": page,
+        "may_merge": viewer.may("projects.merge"),
         "project_tabs": project_tabs(viewer, project_id, "projects:detail"),
         "lines": queries.project_lines(project_id=project_id, viewer=viewer),
         "next_stages": queries.next_stages(page.stage, page.stage_confirmed),

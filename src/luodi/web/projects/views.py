@@ -16,6 +16,7 @@ from luodi.projects.permissions import amount_units, orders_by_amount
 from luodi.projects.queries import Board, ProjectFilter
 from luodi.web.access import actor_of, permitted
 from luodi.web.exporting import Export, exported, most_rows, refuse_too_many
+from luodi.web.filters.views import kept
 from luodi.web.projects import filters
 from luodi.web.projects.rows import cells
 from luodi.web.sheets import SheetColumn
@@ -46,6 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         ),
         "paging": _paging(found, request.GET),
         "may_edit": viewer.may("projects.edit"),
+        "may_hand_over": viewer.may("people.hand_over"),
         "may_export": viewer.may("projects.export"),
         "may_import": viewer.may("projects.import"),
         "columns": columns,
@@ -56,7 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
             if value and name not in {"sort", "page", "after", "before", "exact"}
         ),
     }
-    return render(request, "projects/index.html", context)
+    return render(request, "projects/index.html", context | kept(viewer, "projects"))
 
 
 def _page(params: QueryDict) -> int | None:

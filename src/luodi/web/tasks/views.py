@@ -16,6 +16,7 @@ from luodi.tasks.queries import TaskFilter
 from luodi.values.refusal import Refusal
 from luodi.web.access import actor_of, permitted
 from luodi.web.exporting import Export, exported, most_rows
+from luodi.web.filters.views import kept
 from luodi.web.formats import moment
 from luodi.web.sheets import SheetColumn
 from luodi.web.tables import Column, Filter, Paging
@@ -45,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_open": viewer.may("tasks.act"),
         "may_export": viewer.may("projects.export"),
     }
-    return render(request, "tasks/index.html", context)
+    return render(request, "tasks/index.html", context | kept(viewer, "tasks"))
 
 
 @permitted("projects.export")

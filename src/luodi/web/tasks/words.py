@@ -13,14 +13,16 @@ ORIGINS = {
     "meetings.item": ("meetings:item", "item_id"),
     "documents.document": ("documents:detail", "document_id"),
     "reviews.review": ("reviews:detail", "review_id"),
+    "projects.project": ("projects:detail", "project_id"),
 }
-BADGES = {"demand": "plain", "follow_up": "brand", "list_call": "amber", "finding": "red"}
+BADGES = {"demand": "plain", "follow_up": "brand", "list_call": "amber", "finding": "red", "instruction": "brand"}
 
 
 def kinds() -> list[tuple[str, str]]:
     """List the kinds of tasks with their words."""
     return [
         ("follow_up", _("督办")), ("demand", _("要求")), ("list_call", _("索要名单")), ("finding", _("疑点")),
+        ("instruction", _("批示")),
     ]  # fmt: skip
 
 

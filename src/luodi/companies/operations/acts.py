@@ -260,14 +260,19 @@ def _insert(companies: list[Company]) -> None:
                 copy.write_row([getattr(company, name) for name in names])
 
 
-def _locked(company_id: int) -> Company:
+def locked_company(company_id: int) -> Company:
+    """Lock a firm that was not withdrawn.
+
+    :raises NotFound: if there is none
+    """
     company = Company.objects.select_for_update(of=("self",)).filter(pk=company_id, withdrawn_at=None).first()
     if company is None:
         raise NotFound()
     return company
 
 
-def _gather_tokens(company: Company) -> list[str]:
+def gather_tokens(company: Company) -> list[str]:
+    """Give the search tokens of a firm: of its names and their initials."""
     return tokens(company.pinyin, company.name, *company.aliases.values_list("name", flat=True))
 
 
@@ -278,7 +283,7 @@ def add_alias(*, company_id: int, name: str, by: Actor, at: datetime) -> Alias:
     :raises AliasKnown: if the firm bears it already
     """
     may_edit(by)
-    company = _locked(company_id)
+    company = locked_company(company_id)
     name = _checked(name, "name")
     key = normalised(name)
     if not key:
@@ -286,7 +291,7 @@ def add_alias(*, company_id: int, name: str, by: Actor, at: datetime) -> Alias:
     if key == company.matching_name or company.aliases.filter(matching_name=key).exists():
         raise AliasKnown(alias=name, name=company.name)
     alias = Alias.objects.create(company=company, name=name, matching_name=key)
-    company.grams = _gather_tokens(company)
+    company.grams = gather_tokens(company)
     company.version += 1
     company.save(update_fields=["grams", "version"])
     record("company.alias_added", company, by=by, at=at, label=company.name, after=name, data_class="public")
@@ -318,7 +323,7 @@ def edit_company(*, company_id: int, changes: dict, reason: str, version: int, b
     :raises CompanyCodeTaken: if another firm has the new code
     """
     may_edit(by)
-    company = _locked(company_id)
+    company = locked_company(company_id)
     if company.version != version:
         raise Stale()
     cleaned = _cleaned(changes)
@@ -348,7 +353,7 @@ def edit_company(*, company_id: int, changes: dict, reason: str, version: int, b
 def _keep_former_name(company: Company, former: str) -> None:
     company.matching_name, company.pinyin = normalised(company.name), initials(company.name)
     Alias.objects.get_or_create(company=company, matching_name=normalised(former), defaults={"name": former})
-    company.grams = _gather_tokens(company)
+    company.grams = gather_tokens(company)
 
 
 @transaction.atomic

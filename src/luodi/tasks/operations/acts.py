@@ -72,6 +72,12 @@ class TaskAlreadyAccepted(Refusal):
     code = "task_already_accepted"
 
 
+class TaskClosesWithItsCause(Refusal):
+    """A leader's instruction is closed by the one who gave it, not by the unit that carries it out."""
+
+    code = "task_closes_with_its_cause"
+
+
 class HandOverToOneself(Refusal):
     """Work is handed over to the person who holds it."""
 
@@ -111,7 +117,7 @@ def open_tasks(*, tasks: Sequence[NewTask], by: Actor, at: datetime) -> list[Tas
     known = {task.fact_id for task in tasks if task.fact_id}
     taken = set(Task.objects.filter(fact_id__in=known).values_list("fact_id", flat=True))
     wanted = [task for task in tasks if task.fact_id is None or task.fact_id not in taken]
-    opened = Task.objects.bulk_create([_row(task, at) for task in wanted])
+    opened = Task.objects.bulk_create([row_of(task, at) for task in wanted])
     record_many([_entry("task.opened", task, facts={"kind": task.kind}) for task in opened], by=by, at=at)
     return opened
 
@@ -125,12 +131,11 @@ def open_task(*, task: NewTask, by: Actor, at: datetime) -> Task:
     """
     require(by, "tasks.act")
     require_give_to(by, task.unit_id)
-    _check(task)
-    _check_holder(task.unit_id, task.person_id, at)
-    opened = _row(task, at)
+    check_new(task, at)
+    opened = row_of(task, at)
     opened.origin_unit_id = opened.origin_unit_id or by.unit_id
     opened.save(force_insert=True)
-    _record("task.opened", opened, by, at, kind=opened.kind)
+    note("task.opened", opened, by, at, kind=opened.kind)
     return opened
 
 
@@ -169,8 +174,8 @@ def assign_task(
         raise FollowUpNamesNobody()
     if changed_hands:
         task.accepted_at = task.accepted_by_id = None
-    _store(task, "unit", "person", "due_date", "kind", "accepted_at", "accepted_by")
-    _record("task.assigned", task, by, at, before=before, after=_held(task))
+    store(task, "unit", "person", "due_date", "kind", "accepted_at", "accepted_by")
+    note("task.assigned", task, by, at, before=before, after=_held(task))
     return task
 
 
@@ -191,8 +196,8 @@ def accept_task(*, task_id: int, version: int, by: Actor, at: datetime) -> Task:
     task.person_id = task.person_id or by.person_id
     task.unit_id = task.unit_id or by.unit_id
     task.kind = "follow_up" if task.kind == "demand" else task.kind
-    _store(task, "accepted_at", "accepted_by", "person", "unit", "kind")
-    _record("task.accepted", task, by, at)
+    store(task, "accepted_at", "accepted_by", "person", "unit", "kind")
+    note("task.accepted", task, by, at)
     return task
 
 
@@ -229,8 +234,8 @@ def reopen_task(*, task_id: int, version: int, reason: str, by: Actor, at: datet
     if not reason.strip():
         raise ReopeningNeedsAReason()
     before, task.state, task.outcome, task.closed_at = {"state": task.state, "outcome": task.outcome}, "open", "", None
-    _store(task, "state", "outcome", "closed_at")
-    _record("task.reopened", task, by, at, before=before, after={"state": "open"}, reason=reason.strip()[:300])
+    store(task, "state", "outcome", "closed_at")
+    note("task.reopened", task, by, at, before=before, after={"state": "open"}, reason=reason.strip()[:300])
     return task
 
 
@@ -282,8 +287,8 @@ def close_of_origin(*, origin_kind: str, origin_id: int, kind: str, outcome: str
     )
     for task in found.order_by("pk"):
         task.state, task.outcome, task.closed_at = "done", outcome[:300], at
-        _store(task, "state", "outcome", "closed_at")
-        _record("task.finished", task, by, at, outcome=task.outcome)
+        store(task, "state", "outcome", "closed_at")
+        note("task.finished", task, by, at, outcome=task.outcome)
     return len(found)
 
 
@@ -304,8 +309,8 @@ def reopen_of_origin(
     )
     for task in found.order_by("pk"):
         task.state, task.outcome, task.closed_at = "open", "", None
-        _store(task, "state", "outcome", "closed_at")
-        _record("task.reopened", task, by, at, reason=reason)
+        store(task, "state", "outcome", "closed_at")
+        note("task.reopened", task, by, at, reason=reason)
     return len(found)
 
 
@@ -313,11 +318,13 @@ def _close(task_id: int, version: int, state: str, outcome: str, event: str, by:
     task = _locked(task_id, version, by)
     require_act(by, task)
     _require_open(task)
+    if task.kind == "instruction":
+        raise TaskClosesWithItsCause(title=task.title)
     if not outcome.strip():
         raise OutcomeMissing()
     task.state, task.outcome, task.closed_at = state, outcome.strip()[:300], at
-    _store(task, "state", "outcome", "closed_at")
-    _record(event, task, by, at, outcome=task.outcome)
+    store(task, "state", "outcome", "closed_at")
+    note(event, task, by, at, outcome=task.outcome)
     return task
 
 
@@ -334,6 +341,12 @@ def _locked(task_id: int, version: int, by: Actor) -> Task:
 def _require_open(task: Task) -> None:
     if task.state != "open":
         raise TaskIsClosed(title=task.title)
+
+
+def check_new(task: NewTask, at: datetime) -> None:
+    """Refuse a task without words, or one that the unit or person named can't hold."""
+    _check(task)
+    _check_holder(task.unit_id, task.person_id, at)
 
 
 def _check(task: NewTask) -> None:
@@ -363,12 +376,14 @@ def _nobody() -> NoReturn:
     raise NotFound()
 
 
-def _row(task: NewTask, at: datetime) -> Task:
+def row_of(task: NewTask, at: datetime) -> Task:
+    """Give the row of a new task, not yet stored."""
     values = {name: getattr(task, name) for name in NewTask.__slots__}
     return Task(**{**values, "title": task.title.strip()[:300]}, opened_at=at)
 
 
-def _store(task: Task, *fields: str) -> None:
+def store(task: Task, *fields: str) -> None:
+    """Store some fields of a task as its next version."""
     task.version += 1
     task.save(update_fields=[*fields, "version"])
 
@@ -382,7 +397,8 @@ def _entry(event: str, task: Task, **more) -> Entry:
     return Entry(event=event, object=task, label=task.title, owner_unit_id=unit_id, data_class=task.data_class, **more)
 
 
-def _record(event: str, task: Task, by: Actor, at: datetime, *, before=None, after=None, **facts) -> None:
+def note(event: str, task: Task, by: Actor, at: datetime, *, before=None, after=None, **facts) -> None:
+    """Write the journal line of an act on a task."""
     unit_id = task.unit_id or task.origin_unit_id
     record(
         event, task, by=by, at=at, label=task.title, owner_unit_id=unit_id, data_class=task.data_class,
