@@ -159,8 +159,7 @@ def _register(place) -> Callable[[str], object]:
 
 def _fresh(size: int) -> list[str]:
     chance = random.Random(size)
-    letters = "雨棠鸢桐槿荻蔚岚霁晗瑛珞翎煦"
-    return ["".join(chance.choices(letters, k=6)) + "有限公司" for _ in range(WRITES + 1)]
+    return ["".join(chr(chance.randrange(0x4E00, 0x9000)) for _ in range(6)) + "有限公司" for _ in range(WRITES + 1)]
 
 
 def _raw() -> Callable[[str], object]:
