@@ -6,6 +6,10 @@ from decimal import Decimal
 from luodi.agreements import operations
 from luodi.agreements.models import Agreement
 from luodi.agreements.operations import Head, NewDuty, NewPayment, NewPeriod, NewStage, NewTerm, Party, Source
+from luodi.engines.papers import docx_of
+from luodi.engines.wording import text_paper
+from luodi.reviews import operations as reviews
+from luodi.reviews.models import Review
 from luodi.values.money import Money
 from tests.given import projects
 from tests.given.people import NOW, District
@@ -114,3 +118,49 @@ def submitted(scene: District, *, by: str = "river", **more) -> Agreement:
     if agreement.kind == "investment":
         agreement = with_terms(scene, agreement, by=by)
     return operations.submit(agreement_id=agreement.pk, version=agreement.version, by=scene.actor(by), at=NOW)
+
+
+def concluded(scene: District, agreement: Agreement, *, by: str = "riverhead") -> Review:
+    """Conclude the review that was asked when the agreement was submitted."""
+    review = Review.objects.filter(origin_kind="agreements.agreement", origin_id=agreement.pk).order_by("-pk")[0]
+    named = {"review_id": review.pk, "by": scene.actor(by), "at": NOW}
+    reviews.attach_hearing(
+        **named,
+        version=review.version,
+        heard="operators",
+        held_date=date(2025, 3, 1),
+        who="三家示例企业",
+        summary="没有异议",
+    )
+    review.refresh_from_db()
+    reviews.conclude_review(**named, version=review.version, words="没有排除、限制竞争的内容")
+    review.refresh_from_db()
+    return review
+
+
+def approved(scene: District, **more) -> Agreement:
+    """Bring an agreement through its review to its approval by the bureau."""
+    agreement = submitted(scene, **more)
+    concluded(scene, agreement)
+    return operations.approve(
+        agreement_id=agreement.pk,
+        version=agreement.version,
+        legal_opinion="区司法〔2025〕7号",
+        by=scene.actor("bureau"),
+        at=NOW,
+    )
+
+
+def signed_file(agreement: Agreement, change: tuple[str, str] = ("", "")) -> Source:
+    """Give the Word file that is signed: the approved text, or one that differs."""
+    text = agreement.approved.text.replace(*change) if change[0] else agreement.approved.text
+    return Source(data=docx_of(text_paper(text)), file_name="签署本.docx")
+
+
+def signed(scene: District, agreement: Agreement | None = None, **more) -> Agreement:
+    """Record the signing of an approved agreement by the head of the street."""
+    agreement = agreement or approved(scene, **more)
+    return operations.record_signing(
+        agreement_id=agreement.pk, version=agreement.version, file=signed_file(agreement), signed_date=TODAY,
+        by=scene.actor("riverhead"), at=NOW,
+    )  # fmt: skip

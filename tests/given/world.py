@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from luodi.agreements import operations as agreements
+from luodi.agreements.operations.shipping import template_file
 from luodi.campaigns.models import Part
 from luodi.contacts import operations as contacts
 from luodi.documents.models import Article, Fact, Intake
@@ -30,6 +32,7 @@ from luodi.reviews import operations as reviews
 from luodi.tasks import operations as tasks
 from luodi.values.money import Money
 from tests.given import contacts as given_contacts
+from tests.given import agreements as given_agreements
 from tests.given import documents as given_documents
 from tests.given import leads, meetings, projects, sheets
 from tests.given import reviews as given_reviews
@@ -40,7 +43,8 @@ PROJECT_CANARY = "丹砂岭总部基地"
 SHEET_CANARY = "青崖渡智造园"
 TASK_CANARY = "鹭影湾地块腾空"
 REVIEW_CANARY = "苇塘渡投资协议"
-CANARIES = (CANARY, PROJECT_CANARY, SHEET_CANARY, TASK_CANARY, REVIEW_CANARY)
+AGREEMENT_CANARY = "云麓签约稿"
+CANARIES = (CANARY, PROJECT_CANARY, SHEET_CANARY, TASK_CANARY, REVIEW_CANARY, AGREEMENT_CANARY)
 AMOUNT = Decimal("734219000.00")
 AMOUNT_WORDS = ("73421.9", "73,421.9", "734219000", "734,219,000", "7.34219", "7.34")
 CAMPAIGN = """纵深推进“金雀密谈”建设
@@ -113,6 +117,7 @@ def world() -> World:
     batch = Batch.objects.filter(meeting_id=secret.meetings[0].meeting_id, kind="signing").get()
     differs = {"projects": 1, "sum": str(AMOUNT), "stated": "600000000.00"}
     finding = BatchFinding.objects.create(batch=batch, code="sum_differs", params=differs, found_at=NOW)
+    agreed = _agreed(scene, project)
     stand_in = people.arrange_stand_in(
         absent_id=river.person_id, substitute_id=scene.actor("riverhead").person_id, from_date=date(2025, 3, 10),
         to_date=date(2025, 3, 12), reason="外出", by=river, at=NOW,
@@ -151,6 +156,8 @@ def world() -> World:
         "exemption_id": exemption,
         "notice_id": Notice.objects.filter(kind="work.handed_over").get().pk,
         **daily,
+        "agreement_id": agreed["agreement_id"],
+        "clean_up_id": agreed["clean_up_id"],
     }
     found.shared = {
         "company_id": firm.pk,
@@ -159,6 +166,8 @@ def world() -> World:
         "document_id": public.document_id,
         "pooled_id": claims["pooled"].pk,
         "rescan_id": rescan,
+        "clause_id": agreed["clause_id"],
+        "template_id": agreed["template_id"],
     }
     return found
 
@@ -296,3 +305,38 @@ def _reviewed(scene: District, project: Project) -> tuple[int, int, int]:
 
 def _first_part(campaign_id: int) -> int:
     return Part.objects.filter(campaign_id=campaign_id).order_by("pk").first().pk
+
+
+def _agreed(scene: District, project: Project) -> dict[str, int]:
+    """Draft an agreement in two versions with its terms, register an old one with a finding, write a model clause."""
+    river, bureau = scene.actor("river"), scene.actor("bureau")
+    head = given_agreements.head(
+        f"{CANARY}1号", f"{AGREEMENT_CANARY}投资协议", amount=Money(AMOUNT), scope=f"{CANARY}范围"
+    )
+    text = given_agreements.TEXT.replace("总部和研发中心", AGREEMENT_CANARY)
+    draft = given_agreements.draft(scene, project=project, head=head, text=text)
+    paid = given_agreements.payment(cap=Money(AMOUNT), what=f"{CANARY}补助")
+    given_agreements.with_terms(scene, draft, payments=(paid,))
+    agreements.change_text(
+        agreement_id=draft.pk, version=draft.version, source=agreements.Source(text=f"{text}{AMOUNT_WORDS[0]}万元\n"),
+        reason=f"{CANARY}核减", by=river, at=NOW,
+    )  # fmt: skip
+    old = agreements.register_legacy(
+        head=given_agreements.head(f"{CANARY}2号", f"{AGREEMENT_CANARY}存量协议"), unit_id=scene.units["临河街道"].pk,
+        signed_date=date(2020, 1, 1), source=agreements.Source(text=f"甲方给予{CANARY}奖励。"), by=river, at=NOW,
+    )  # fmt: skip
+    found = agreements.add_finding(agreement_id=old.pk, quote=f"{CANARY}奖励", reason=f"{CANARY}缘由", by=river, at=NOW)
+    clause = agreements.write_clause(
+        code="示例", kind="other", title="示例条款", text="双方{{ 事项 }}。", by=bureau, at=NOW
+    )
+    template = agreements.add_template(
+        title="示例模板",
+        kind="investment",
+        data=template_file("investment"),
+        file_name="示例模板.docx",
+        by=bureau,
+        at=NOW,
+    )
+    return {
+        "agreement_id": draft.pk, "clean_up_id": found.pk, "clause_id": clause.clause_id, "template_id": template.pk,
+    }  # fmt: skip

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from luodi.agreements.models import Agreement
 from luodi.documents.models import Fact, Intake
 from luodi.journal.models import Line
 from luodi.people.permissions import roles
@@ -21,7 +22,7 @@ from tests.security.addresses import addresses
 MATRIX = tomllib.loads((Path(__file__).parent / "matrix.toml").read_text(encoding="utf-8"))
 ROLE_OF = {name: role for name, (_unit, role) in ROLES.items()} | DUTIES | {"firm": "firm_user"}
 STRANGERS = ["hill", "hillhead", "planning", "firm", "sysadmin", "secadmin", "auditadmin"]
-CANARY_PIECES = ["金雀", "丹砂岭", "青崖渡", "鹭影湾", "绝密赛道"]
+CANARY_PIECES = ["金雀", "丹砂岭", "青崖渡", "鹭影湾", "云麓签", "绝密赛道"]
 LISTS = {
     "index",
     "persons",
@@ -49,6 +50,8 @@ DEMANDED_INSIDE = {
     "meetings:export": "meetings.view",
     "tasks:export": "tasks.view",
     "leads:export": "leads.view",
+    "agreements:export": "agreements.view",
+    "agreements:legacy_export": "agreements.view",
     "documents:export": "documents.view",
     "campaigns:export": "campaigns.view",
     "meetings:export_meetings": "meetings.view",
@@ -194,6 +197,7 @@ def is_list(address) -> bool:
 def _state() -> list:
     return [
         list(Project.objects.order_by("pk").values_list("pk", "name", "version", "stage_claimed", "stage_confirmed")),
+        list(Agreement.objects.order_by("pk").values_list("pk", "state", "version")),
         list(Task.objects.order_by("pk").values_list("pk", "state", "version", "person_id")),
         list(Fact.objects.order_by("pk").values_list("pk", "state", "version")),
         list(Intake.objects.order_by("pk").values_list("pk", "state", "version")),

@@ -12,6 +12,7 @@ from django.db.models import DateTimeField
 from django.urls import reverse
 from django.utils import timezone
 
+from luodi.agreements.models import Agreement, CleanUp, ModelClause
 from luodi.documents.models import Fact, Intake
 from luodi.journal.models import Line
 from luodi.leads.models import Conflict, Pair, Registration
@@ -89,7 +90,43 @@ def ledger(scene: World) -> dict:
     return {"mode": "good_rows", "file": SimpleUploadedFile("新台账.xlsx", sheets.ledger([sheets.row(91)]))}
 
 
+AGREED = {
+    "title": "改名协议",
+    "number": "临投〔2025〕9号",
+    "district": "临河街道办事处",
+    "firm": "示例甲有限公司",
+    "data_class": "sensitive",
+}
+WATCHED = {
+    "term1_indicator": "fixed_assets",
+    "term1_measure": "sum",
+    "term1_periods": "2026-01-01~2027-01-01 3000万元 2027-03-31",
+    "term1_evidence": "专项审计报告",
+}
+
+
+def clause_version(scene: World) -> dict:
+    version = ModelClause.objects.get(pk=scene.shared["clause_id"]).version
+    return {"version": version, "reason": "不再用", "text": "双方另行约定。"}
+
+
+DECISION = {"way": "amend", "procedure": "协商变更并补偿", "due_date": "2026-01-01"}
+
 FORMS = {
+    "agreements:head": Form("river", with_version(Agreement, "agreement_id", **AGREED)),
+    "agreements:text": Form("river", with_version(Agreement, "agreement_id", text="第一条　新文本\n双方合作。")),
+    "agreements:terms": Form("river", with_version(Agreement, "agreement_id", **WATCHED)),
+    "agreements:submit": Form("river", version(Agreement, "agreement_id")),
+    "agreements:send_back": Form("river", version(Agreement, "agreement_id"), before=(("river", "agreements:submit"),)),
+    "agreements:new": Form("river", lambda scene: AGREED | {"step": "head", "kind": "investment", "project": scene.own["project_id"], "text": "第一条　合作\n双方合作。"}),
+    "agreements:legacy_new": Form("river", lambda scene: AGREED | {"unit": unit(scene, "临河街道"), "signed_date": "2019-05-01", "text": "旧文本"}),
+    "agreements:scan": Form("river", at=lambda scene: {"agreement_id": CleanUp.objects.get(pk=scene.own["clean_up_id"]).agreement_id}),
+    "agreements:decide": Form("bureau", lambda scene: version(CleanUp, "clean_up_id")(scene) | DECISION | {"unit": unit(scene, "临河街道")}),
+    "agreements:progress": Form("river", with_version(CleanUp, "clean_up_id", what="已约谈", done="1"), before=(("bureau", "agreements:decide"),)),
+    "agreements:clause_new": Form("bureau", lambda scene: {"code": "新编号", "kind": "other", "title": "新条款", "text": "双方协商。"}),
+    "agreements:rewrite": Form("bureau", clause_version),
+    "agreements:retire": Form("bureau", clause_version),
+    "agreements:load": Form("bureau"),
     "campaigns:link": Form("bureau", lambda scene: {"unit": unit(scene, "望山街道"), "reason": "改列"}),
     "companies:alias": Form("river", lambda scene: {"alias": "示例丹砂别名"}),
     "companies:edit": Form("river", lambda scene: {"country": "新加坡", "version": 1, "reason": "核对"}),
@@ -177,6 +214,9 @@ FORMS = {
 }  # fmt: skip
 # Where the lines of the other forms are tested, or why there is none.
 ELSEWHERE = {
+    "agreements:approve": "tests/agreements", "agreements:sign": "tests/agreements", "agreements:end": "tests/agreements",
+    "agreements:pass": "tests/agreements", "agreements:add_template": "tests/agreements",
+    "agreements:legacy_upload": "tests/agreements",
     "appearance:theme": "a cookie", "appearance:language": "a cookie",
     "documents:correct": "tests/documents", "documents:mark": "tests/documents",
     "leads:new": "tests/web/leads", "leads:check": "tests/web/leads", "leads:import": "tests/web/leads",
@@ -191,7 +231,7 @@ ELSEWHERE = {
     "sign_in:reset": "tests/security", "sign_in:first_admin": "tests/security",
 }  # fmt: skip
 SMUGGLED = dict.fromkeys(("id", "pk", "project_id", "matching_name", "pinyin", "grams", "stage_confirmed", "source_kind", "source_id", "registered_at", "changed_at", "withdrawn_at", "amount_hidden", "state", "accepted_by_id", "accepted_at", "closed_at", "opened_at", "origin_id", "origin_kind", "origin_unit_id", "fact_id", "is_active", "is_superuser", "is_staff", "must_change_password", "password", "active", "path", "merged_into_id", "decided_by_id", "second_by_id", "needs_second_person", "doubt", "filed_at", "added_by_id", "added_at", "stated_count", "stated_total", "named", "account_id", "roles", "permissions", "by", "at", "actor", "surplus", "dropped_at", "meeting_id", "journal"), "1")  # fmt: skip
-IDEAS = ("people", "documents", "companies", "tasks", "projects", "campaigns", "meetings", "reviews")
+IDEAS = ("people", "documents", "companies", "tasks", "projects", "campaigns", "meetings", "reviews", "agreements")
 # What each run makes anew: numbers, secrets, paths of numbers, and what holds instants inside.
 OF_THE_MOMENT = {
     "id", "code", "secret_hash", "code_hash", "prefix", "password", "sha256", "path", "origin_id", "object_id", "source_id",

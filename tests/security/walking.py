@@ -77,6 +77,16 @@ def call_path(world: World, path: str) -> str:
 
 
 BODIES = {
+    "POST /api/v1/agreements": {"kind": "investment", "project_id": 1, "title": "试", "parties": [], "text": "试"},
+    "POST /api/v1/agreements/{agreement_id}/text": {"version": 1, "text": "试", "reason": "试"},
+    "POST /api/v1/agreements/{agreement_id}/terms": {"version": 1},
+    "POST /api/v1/agreements/{agreement_id}/submit": {"version": 1},
+    "POST /api/v1/agreements/{agreement_id}/send-back": {"version": 1, "reason": "试"},
+    "POST /api/v1/agreements/{agreement_id}/approve": {"version": 1},
+    "POST /api/v1/agreements/{agreement_id}/end": {"version": 1, "ended_date": "2025-03-08", "reason": "试"},
+    "POST /api/v1/agreements/{agreement_id}/supplements": {"title": "试", "text": "试"},
+    "POST /api/v1/clean-ups/{clean_up_id}/decision": {"version": 1, "way": "no_issue", "procedure": "试"},
+    "POST /api/v1/clean-ups/{clean_up_id}/progress": {"version": 1, "what": "试"},
     "POST /api/v1/documents": {"text": "试"},
     "POST /api/v1/documents/{document_id}/facts": {"article_id": 1, "spans": [[0, 1]], "type": "org", "value": {}},
     "POST /api/v1/facts/{fact_id}/decision": {"state": "confirmed", "version": 1},

@@ -8,6 +8,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from luodi.api import (
+    agreements,
     board,
     campaigns,
     companies,
@@ -65,7 +66,7 @@ api = Api(
 )
 for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, contacts, notices, search, journal, intakes, credit, items,
-    conflicts, leads, reviews,
+    conflicts, leads, reviews, agreements,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from luodi.agreements import refusals
 from luodi.agreements.models import Agreement
+from luodi.agreements.operations.asking import ask_for_review
 from luodi.agreements.operations.locking import locked, note, require_state, store
 from luodi.agreements.permissions import may_edit
 from luodi.agreements.queries.standing import review_standing
@@ -16,8 +17,11 @@ from luodi.values.actor import Actor
 
 
 @transaction.atomic
-def submit(*, agreement_id: int, version: int, by: Actor, at: datetime) -> Agreement:
+def submit(*, agreement_id: int, version: int, issued_by: str = "department", by: Actor, at: datetime) -> Agreement:
     """Send a draft into review; from now on its text and terms stand still until it is sent back.
+
+    The fair-competition review is asked at once; `issued_by` says who reviews (条例 art. 13, 14): a department itself,
+    or, for the district government, the market regulator.
 
     :raises AgreementNumberMissing: without a number
     :raises TermsMissing: for an investment agreement that watches nothing
@@ -34,6 +38,7 @@ def submit(*, agreement_id: int, version: int, by: Actor, at: datetime) -> Agree
         raise refusals.FrameworkPromises(what=[f"{each.number}“{each.sentence}”" for each in found[:5]])
     agreement.state, agreement.submitted_by_id, agreement.submitted_at = "in_review", by.person_id, at
     store(agreement, at, "state", "submitted_by", "submitted_at")
+    ask_for_review(agreement, issued_by, by, at)
     note("agreement.submitted", agreement, by, at, before="draft", after="in_review", ordinal=agreement.current.ordinal)
     return agreement
 
@@ -79,8 +84,8 @@ def approve(*, agreement_id: int, version: int, legal_opinion: str, by: Actor, a
     if by.person_id is not None and by.person_id in (agreement.maker_id, agreement.submitted_by_id):
         raise refusals.CheckerMadeTheText()
     text = agreement.current
-    standing = review_standing(text.text_sha256)
-    if standing.open_forbid:
+    standing = review_standing(agreement.pk, text.text_sha256)
+    if not standing.concluded and standing.open_forbid:
         raise refusals.FairnessFindingsOpen(count=standing.open_forbid)
     if not standing.concluded:
         raise refusals.NoFairnessConclusion()

@@ -35,7 +35,7 @@ def read_source(source: Source) -> str:
     text = source.text
     if source.data is not None:
         try:
-            loaded = reading.load(
+            loaded = reading.load_confined(
                 source.data, source.file_name, max_bytes=settings.UPLOAD_LIMIT, max_pages=MAX_PAGES, max_chars=MAX_CHARS
             )
         except ScanRefused as said:

@@ -3,7 +3,7 @@
 Pure: texts and bytes in, answers or refusals out. No Django, no clock, no file system.
 """
 
-from .blanks import Blank, blanks_of, fill
+from .blanks import Blank, blanks_of, fill, plain_money
 from .canon import Difference, first_difference, signing_form, text_sha256, without_page_numbers, wording_sha256
 from .clauses import CutClause, cut
 from .docx import FilledClause, merge, names_in
@@ -33,6 +33,7 @@ __all__ = [
     "first_difference",
     "merge",
     "names_in",
+    "plain_money",
     "promises_in",
     "redline_paper",
     "signing_form",
