@@ -31,8 +31,8 @@ from luodi.projects.operations import claim_stage, edit_project
 from luodi.reviews import operations as reviews
 from luodi.tasks import operations as tasks
 from luodi.values.money import Money
-from tests.given import contacts as given_contacts
 from tests.given import agreements as given_agreements
+from tests.given import contacts as given_contacts
 from tests.given import documents as given_documents
 from tests.given import leads, meetings, projects, sheets
 from tests.given import reviews as given_reviews
