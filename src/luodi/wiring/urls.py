@@ -24,6 +24,7 @@ PAGES = [
     ("notices/", "notices"),
     ("filters/", "filters"),
     ("reports/", "reports"),
+    ("", "agreements"),
     ("people/", "people"),
     ("journal/", "journal"),
     ("settings/", "settings"),
