@@ -24,7 +24,6 @@ PAGES = [
     ("notices/", "notices"),
     ("filters/", "filters"),
     ("reports/", "reports"),
-    ("", "agreements"),
     ("people/", "people"),
     ("journal/", "journal"),
     ("settings/", "settings"),
