@@ -65,8 +65,9 @@ def django_db_setup(django_db_blocker):
 def _make_template(owner, blocker) -> None:
     for (old,) in owner.execute("SELECT datname FROM pg_database WHERE datname LIKE 'luodi_test_%'").fetchall():
         owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(old)))
-    owner.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(TEMPLATE)))
-    _point_at(TEMPLATE)
+    making = f"{TEMPLATE}_making"  # it gets its name when it is whole: a run that is stopped leaves no half template
+    owner.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(making)))
+    _point_at(making)
     with blocker.unblock():
         with connections["owner"].cursor() as cursor:
             roles.grant_to_application(cursor, settings.APPLICATION_ROLE)
@@ -74,6 +75,7 @@ def _make_template(owner, blocker) -> None:
         with connections["owner"].cursor() as cursor:
             roles.close_migration_record(cursor, settings.APPLICATION_ROLE)
         connections.close_all()
+    owner.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(TEMPLATE)))
 
 
 def _clone(owner, name: str) -> None:
