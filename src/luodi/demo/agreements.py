@@ -183,12 +183,12 @@ def _signed(
     assert review_id is not None
     later = at + timedelta(days=1)
     reviews.attach_hearing(
-        review_id=review_id, version=review_page(review_id, head).version, heard="operators", held_date=at.date(),
+        review_id=review_id, version=review_page(review_id, head).row.version, heard="operators", held_date=at.date(),
         who="三家示例企业", summary="没有异议", by=street, at=later,
     )  # fmt: skip
     conclude_fairness_review(
         review_id=review_id,
-        version=review_page(review_id, head).version,
+        version=review_page(review_id, head).row.version,
         words="没有排除、限制竞争的内容。",
         by=head,
         at=later,
