@@ -6,6 +6,7 @@ owner's connection, because the application may neither truncate nor delete what
 
 import hashlib
 import os
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
-from psycopg import sql
+from psycopg import errors, sql
 
 from luodi.wiring import embedded, roles
 from luodi.wiring.words import compile_words
@@ -59,7 +60,19 @@ def django_db_setup(django_db_blocker):
     with django_db_blocker.unblock():
         connections.close_all()
     with embedded.connect({**settings.DATABASES["owner"], "NAME": home}) as owner:
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        _drop(owner, name)
+
+
+def _drop(owner, name: str) -> None:
+    """Drop a worker's database; one that the server is just tidying up cannot be ended by its owner, so we wait."""
+    for rest in range(20, -1, -1):
+        try:
+            owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            return
+        except (errors.InsufficientPrivilege, errors.ObjectInUse):
+            if not rest:
+                raise
+            time.sleep(0.5)
 
 
 def _make_template(owner, blocker) -> None:
@@ -79,7 +92,7 @@ def _make_template(owner, blocker) -> None:
 
 
 def _clone(owner, name: str) -> None:
-    owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    _drop(owner, name)
     owner.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
     grant = sql.SQL("GRANT CONNECT ON DATABASE {} TO {}")
     owner.execute(grant.format(sql.Identifier(name), sql.Identifier(settings.APPLICATION_ROLE)))
