@@ -1,5 +1,6 @@
 """Every job, so that the worker knows them: imports on demand, upkeep by the clock."""
 
+from luodi.jobs.agreements import follow_calendar
 from luodi.jobs.batches import recheck_batches
 from luodi.jobs.counting import fold_counts, recheck_all, recheck_changed
 from luodi.jobs.daily import forget_drafts, remind_of_progress
@@ -9,8 +10,7 @@ from luodi.jobs.reviews import expire_exemptions, rescan, take_up_rescans
 from luodi.jobs.upkeep import fold_tally, forget_progress, rescue_stalled, seal_journal
 
 __all__ = [
-    "find_pairs", "keep_clocks",
-    "check_import", "expire_exemptions", "fold_counts", "fold_tally", "forget_drafts", "forget_progress", "recheck_all",
+    "find_pairs", "follow_calendar", "keep_clocks", "check_import", "expire_exemptions", "fold_counts", "fold_tally", "forget_drafts", "forget_progress", "recheck_all",
     "recheck_batches", "recheck_changed", "remind_of_progress", "rescan", "rescue_stalled", "run_import", "seal_journal",
     "take_up_lost_imports", "take_up_rescans",
 ]  # fmt: skip
