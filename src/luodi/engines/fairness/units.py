@@ -52,7 +52,7 @@ def units(page: Canonical) -> list[Unit]:
         titled = fresh and closing == BREAK and ARTICLE.match(text) and HEADING.match(text)
         if fresh and (titled or not _goes_on(block, text, bool(lead), ended)):
             block.end = start
-            heading = text if titled else heading
+            heading = text if titled else "" if _ends(heading, text) else heading
             block = Block(start, end, heading, bool(IN_LAW.match(text) or IN_LAW.match(heading)))
             lead = ""
         elif lead and not ITEM.match(text) and ended[0] not in ";:":
@@ -67,6 +67,11 @@ def units(page: Canonical) -> list[Unit]:
         fresh = closing.endswith(BREAK)
         ended = ":" if leads and fresh else closing
     return found
+
+
+def _ends(heading: str, text: str) -> bool:
+    """Tell whether a numbered article ends what stood under a heading of a list ("三、负面清单"); chapters hold articles."""
+    return text.startswith("第") and not heading.startswith("第")
 
 
 def _goes_on(block: Block, text: str, led: bool, ended: str) -> bool:
