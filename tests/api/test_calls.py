@@ -18,7 +18,7 @@ from tests.given import documents as given_documents
 from tests.given import meetings, sheets
 from tests.given import projects as given_projects
 from tests.given.browsing import signed_in
-from tests.given.people import district
+from tests.given.people import NOW, district
 from tests.given.world import token_of
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +191,7 @@ class TestProjects:
 
     def test_stages_are_claimed_by_one_and_confirmed_by_another(self, scene):
         found = sent(program(scene), "/projects", new_project(scene, stage_claimed="P7")).json()
+        Project.objects.filter(pk=found["id"]).update(registered_at=NOW)  # before the day from which gates decide
         head = program(scene, "riverhead")
         body = {"version": found["version"], "evidence": "协议第3页"}
         assert sent(head, f"/projects/{found['id']}/confirm", body).json()["stage_confirmed"] == "P7"

@@ -264,7 +264,8 @@ LOGGED_LOOKS = {
     "tasks:export", "meetings:export", "leads:export", "meetings:export_meetings", "campaigns:export",
     "people:export_persons", "people:export_units",
     "reviews:export", "reviews:detail", "reviews:form",
-    "contacts:export", "contacts:export_overdue",
+    "contacts:export", "contacts:export_overdue", "gates:export_failures", "meetings:export_items", "agreements:export",
+    "agreements:legacy_export", "observations:export", "landing_time:export",
 }  # fmt: skip
 
 

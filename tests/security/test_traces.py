@@ -291,7 +291,7 @@ IDEAS = ("people", "documents", "companies", "tasks", "projects", "campaigns", "
 # What each run makes anew: numbers, secrets, paths of numbers, and what holds instants inside.
 OF_THE_MOMENT = {
     "id", "code", "secret_hash", "code_hash", "prefix", "password", "sha256", "path", "origin_id", "object_id", "source_id",
-    "values", "options",
+    "values", "options", "transaction_id",
 }  # fmt: skip
 
 

@@ -71,6 +71,22 @@ def call_path(world: World, path: str) -> str:
 
 
 BODIES = {
+    "POST /api/v1/projects/{project_id}/transfers": {"to_unit_id": 1, "reason": "wish", "note": "试"},
+    "POST /api/v1/transfers/{transfer_id}/accept": {"version": 1},
+    "POST /api/v1/transfers/{transfer_id}/decline": {"version": 1, "reason": "试"},
+    "POST /api/v1/transfers/{transfer_id}/approve": {"version": 1},
+    "POST /api/v1/transfers/{transfer_id}/reject": {"version": 1, "reason": "试"},
+    "POST /api/v1/transfers/{transfer_id}/withdraw": {"version": 1, "reason": "试"},
+    "POST /api/v1/projects/{project_id}/items": {"body": "joint_review", "title": "试"},
+    "POST /api/v1/items/{item_id}/edit": {"body": "joint_review", "title": "试", "version": 1, "reason": "试"},
+    "POST /api/v1/items/{item_id}/withdraw": {"version": 1, "reason": "试"},
+    "POST /api/v1/items/{item_id}/decisions": {
+        "version": 1,
+        "outcome": "pass",
+        "number": "试",
+        "decided_date": "2025-03-08",
+    },
+    "POST /api/v1/decisions/{decision_id}/refuse": {"reason": "试"},
     "POST /api/v1/projects/{project_id}/gates/pass": {"gate": "P0", "version": 1},
     "POST /api/v1/projects/{project_id}/gates/route": {"path": "land", "reason": "试"},
     "POST /api/v1/projects/{project_id}/gates/evidence": {"item": "minutes", "reference": "试"},

@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from luodi.contacts.models import Visit
 from luodi.people.models import Unit
 from luodi.projects.models import Project
+from luodi.tasks.models import Task
 from luodi.values.actor import Actor
 
 COUNTED = 1000
@@ -66,7 +67,9 @@ def visits(viewer: Actor, filters: VisitFilter, *, sort: str = "-held", page: in
     total = len(found.order_by().values_list("pk", flat=True)[: max(COUNTED + 1, size)])
     pages = max(1, -(-total // size))
     first = (min(max(page, 1), pages) - 1) * size
-    rows = found.select_related("project__unit", "logged_by").order_by(*SORTS.get(sort, SORTS["-held"]))
+    seen = Exists(Task.objects.visible_to(viewer).filter(pk=OuterRef("task_id")))
+    rows = found.annotate(task_seen=seen).select_related("project__unit", "logged_by")
+    rows = rows.order_by(*SORTS.get(sort, SORTS["-held"]))
     return VisitList(tuple(_row(each) for each in rows[first : first + size]), total, min(max(page, 1), pages), pages)
 
 
@@ -108,6 +111,6 @@ def _row(row: Visit) -> VisitRow:
     project = row.project
     return VisitRow(
         row.pk, project.pk, project.name, project.code, project.unit.short_name or project.unit.name, row.kind,
-        row.held_date, row.said, row.theirs, row.next_step, row.next_date, row.task_id, row.evidence, row.document_id,
+        row.held_date, row.said, row.theirs, row.next_step, row.next_date, row.task_id if row.task_seen else None, row.evidence, row.document_id,
         row.logged_by.name if row.logged_by else "", row.logged_at,
     )  # fmt: skip

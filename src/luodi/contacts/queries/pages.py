@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from luodi.contacts.models import (
     Attendee,
@@ -21,6 +21,7 @@ from luodi.contacts.permissions import comments, logs, reveals
 from luodi.documents.models import Document
 from luodi.people.masks import mask_email, mask_phone
 from luodi.people.models import Person
+from luodi.tasks.models import Task
 from luodi.values.actor import Actor
 
 LONGEST = 200
@@ -74,7 +75,9 @@ class DailyWork:
 
 def daily_work(*, project_id: int, unit_id: int, viewer: Actor) -> DailyWork:
     """Give the daily work on a project whose page the viewer has opened; nine SQL statements at most."""
-    visits, more_visits = _newest(Visit.objects.visible_to(viewer), project_id, "next_owner", "logged_by")
+    seen = Exists(Task.objects.visible_to(viewer).filter(pk=OuterRef("task_id")))
+    logged = Visit.objects.visible_to(viewer).annotate(task_seen=seen)
+    visits, more_visits = _newest(logged, project_id, "next_owner", "logged_by")
     reports, more_reports = _newest(Progress.objects.visible_to(viewer), project_id, "reported_by")
     remarks, more_remarks = _newest(Comment.objects.visible_to(viewer), project_id, "person")
     orders, more_orders = _newest(Instruction.objects.visible_to(viewer), project_id, "unit", "given_by")
@@ -184,7 +187,7 @@ def _visit(row: Visit, there: dict[int, list[tuple[str, str]]], titles: dict[int
         "ours": _joined(row.ours, there.get(row.pk, ()), "person"),
         "theirs": _joined(row.theirs, there.get(row.pk, ()), "contact"),
         "next_step": row.next_step, "next_owner": row.next_owner.name if row.next_owner else "", "next_date": row.next_date,
-        "task_id": row.task_id, "document_id": row.document_id if row.document_id in titles else None,
+        "task_id": row.task_id if row.task_seen else None, "document_id": row.document_id if row.document_id in titles else None,
         "document": titles.get(row.document_id or 0, ""), "evidence": row.evidence, "reason": row.reason,
     }  # fmt: skip
     return Happening(
