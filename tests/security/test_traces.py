@@ -20,6 +20,7 @@ from luodi.meetings.models import Batch, Item, Meeting, Slot
 from luodi.observations.models import Transfer
 from luodi.people import operations as people
 from luodi.people.models import Entry, Post
+from luodi.projects.models import KeyChange
 from luodi.reviews.models import Finding, Review
 from luodi.tasks.models import Task
 from tests.given import sheets
@@ -291,7 +292,7 @@ IDEAS = ("people", "documents", "companies", "tasks", "projects", "campaigns", "
 # What each run makes anew: numbers, secrets, paths of numbers, and what holds instants inside.
 OF_THE_MOMENT = {
     "id", "code", "secret_hash", "code_hash", "prefix", "password", "sha256", "path", "origin_id", "object_id", "source_id",
-    "values", "options", "transaction_id",
+    "values", "options", "transaction_id", "number",
 }  # fmt: skip
 
 
@@ -319,6 +320,8 @@ def everything() -> list:
     rows = []
     for idea in IDEAS:
         for model in apps.get_app_config(idea).get_models():
+            if model is KeyChange:  # what the database saw of other rows, instants inside
+                continue
             names = [
                 each.attname
                 for each in model._meta.concrete_fields

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from functools import cache
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -198,5 +199,8 @@ def make_call(client: Client, world: World, method: str, path: str, query: str =
     place = call_path(world, path) + query
     if method == "GET":
         return client.get(place)
+    if path.endswith("/sign"):
+        paper = SimpleUploadedFile("签署文本.txt", "试".encode())
+        return client.post(place, {"version": 1, "signed_date": "2025-03-08", "file": paper})
     body = json.dumps(BODIES.get(f"{method} {path}", {}))
     return getattr(client, method.lower())(place, body, content_type="application/json")

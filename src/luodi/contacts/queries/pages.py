@@ -187,7 +187,7 @@ def _visit(row: Visit, there: dict[int, list[tuple[str, str]]], titles: dict[int
         "ours": _joined(row.ours, there.get(row.pk, ()), "person"),
         "theirs": _joined(row.theirs, there.get(row.pk, ()), "contact"),
         "next_step": row.next_step, "next_owner": row.next_owner.name if row.next_owner else "", "next_date": row.next_date,
-        "task_id": row.task_id if row.task_seen else None, "document_id": row.document_id if row.document_id in titles else None,
+        "task_id": row.task_id if getattr(row, "task_seen", True) else None, "document_id": row.document_id if row.document_id in titles else None,
         "document": titles.get(row.document_id or 0, ""), "evidence": row.evidence, "reason": row.reason,
     }  # fmt: skip
     return Happening(
