@@ -153,22 +153,30 @@ def task(viewer: Actor, task_id: int, *, today: date) -> TaskDetail:
     )
 
 
-def desk_tasks(viewer: Actor, *, today: date, limit: int = 8) -> DeskTasks:
+def desk_tasks(viewer: Actor, *, today: date, limit: int = 8, told: Collection[tuple[str, int]] = ()) -> DeskTasks:
     """Give what stands on the viewer's desk: held in person, waiting for somebody of the unit, and late.
 
-    Four SQL statements. Who stands in for somebody sees that person's tasks as well.
+    Four SQL statements. Who stands in for somebody sees that person's tasks as well. Left out is what the caller has
+    `told` already: tasks of these origins, or themselves ("tasks.task", id).
     """
     persons = [person for person in (viewer.person_id, *viewer.standing_in_for) if person]
     mine = Q(person_id__in=persons)
     waiting = Q(person_id=None, unit_id__in=viewer.unit_ids, accepted_at=None)
     late = Q(due_date__lt=today) & (mine | Q(unit_id__in=viewer.unit_ids))
-    open_ones = Task.objects.visible_to(viewer).filter(state="open")
+    open_ones = Task.objects.visible_to(viewer).filter(state="open").exclude(_told(told))
     counts = open_ones.aggregate(
         mine=Count("pk", filter=mine), waiting=Count("pk", filter=waiting), overdue=Count("pk", filter=late)
     )
     ordered = open_ones.select_related("unit", "person").order_by(*SORTS["due"])
     lists = [[_row(each, viewer, today) for each in ordered.filter(part)[:limit]] for part in (mine, waiting, late)]
     return DeskTasks(mine=lists[0], waiting=lists[1], overdue=lists[2], counts=counts)
+
+
+def _told(told: Collection[tuple[str, int]]) -> Q:
+    condition = Q(pk__in=[number for kind, number in told if kind == "tasks.task"])
+    for origin in {kind for kind, _ in told} - {"tasks.task"}:
+        condition |= Q(origin_kind=origin, origin_id__in=[number for kind, number in told if kind == origin])
+    return condition
 
 
 def filed_tasks(fact_ids: Collection[int]) -> set[int]:

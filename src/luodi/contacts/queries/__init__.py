@@ -20,11 +20,13 @@ from luodi.contacts.queries.pages import (
     drafts_of,
     entry,
 )
+from luodi.contacts.queries.waiting import InstructionWaits, instructions_waiting
 
 __all__ = [
     "ContactRow",
     "DailyWork",
     "Happening",
+    "InstructionWaits",
     "OverdueFilter",
     "OverdueList",
     "OverdueRow",
@@ -36,6 +38,7 @@ __all__ = [
     "daily_work",
     "drafts_of",
     "entry",
+    "instructions_waiting",
     "last_evidenced_contacts",
     "late_officers",
     "overdue",

@@ -17,9 +17,10 @@ from luodi.leads.queries.rows import (
     RegistrationRow,
     Side,
 )
+from luodi.leads.queries.waiting import ConflictWaits, LeadWaits, conflicts_waiting, leads_to_accept, rights_running_out
 
 __all__ = [
-    "AskedInvestor", "Candidate", "ConflictDetail", "ConflictPage", "ConflictRow", "Found", "PairRow", "PoolRow",
+    "AskedInvestor", "Candidate", "ConflictDetail", "ConflictPage", "ConflictRow", "ConflictWaits", "Found", "LeadWaits", "PairRow", "PoolRow",
     "RegistrationDetail", "RegistrationFilter", "RegistrationPage", "RegistrationRow", "Side", "candidates", "conflict",
-    "conflicts", "pairs", "pool", "registration", "registrations", "registrations_of", "units_of_registrations",
+    "conflicts", "conflicts_waiting", "leads_to_accept", "pairs", "pool", "registration", "registrations", "registrations_of", "rights_running_out", "units_of_registrations",
 ]  # fmt: skip

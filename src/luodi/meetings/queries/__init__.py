@@ -17,6 +17,7 @@ from luodi.meetings.queries.batches import (
 from luodi.meetings.queries.items import (
     AgendaLine,
     DecisionRow,
+    DecisionWaits,
     ItemDetail,
     ItemFilter,
     ItemPage,
@@ -45,6 +46,7 @@ from luodi.meetings.queries.meetings import (
 __all__ = [
     "AgendaLine",
     "DecisionRow",
+    "DecisionWaits",
     "ItemDetail",
     "ItemFilter",
     "ItemPage",

@@ -69,6 +69,19 @@ class DecisionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionWaits:
+    """A recorded decision that waits for its approval: of which body on which item, by whom recorded when."""
+
+    item_id: int
+    title: str
+    body: str
+    outcome: str
+    number: str
+    recorded_by: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ItemDetail:
     """An item with its materials and decisions, and what the viewer may do with it. `text` None: not theirs to read."""
 
@@ -167,13 +180,17 @@ def agenda(viewer: Actor, *, body: str, day: date) -> list[AgendaLine]:
     ]
 
 
-def decisions_to_approve(viewer: Actor, *, limit: int = 50) -> list[ItemRow]:
-    """List the items with a recorded decision that waits for the viewer's approval; one SQL statement."""
+def decisions_to_approve(viewer: Actor, *, limit: int = 50) -> list[DecisionWaits]:
+    """List the recorded decisions that wait for the viewer's approval, the longest waiting first; one SQL statement."""
     if not viewer.may("meetings.decide"):
         return []
     own = [person for person in (viewer.person_id, *viewer.standing_in_for) if person is not None]
-    waiting = Decision.objects.filter(item=OuterRef("pk"), state="recorded").exclude(recorded_by_id__in=own)
-    return [_row(each) for each in _seen(viewer).filter(Exists(waiting)).order_by("pk")[:limit]]
+    seen = Item.objects.visible_to(viewer).filter(project__withdrawn_at=None).values("pk")
+    rows = Decision.objects.filter(item__in=seen, state="recorded").exclude(recorded_by_id__in=own)
+    values = rows.order_by("recorded_at", "pk").values_list(
+        "item_id", "item__title", "item__body", "outcome", "number", "recorded_by__name", "recorded_at"
+    )
+    return [DecisionWaits(*row[:5], row[5] or "", row[6]) for row in values[:limit]]
 
 
 def bodies_of(viewer: Actor) -> list[str]:

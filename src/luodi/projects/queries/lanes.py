@@ -94,6 +94,7 @@ class OpinionAsked:
     kind: str
     due_date: date
     asked_at: datetime
+    asked_by: str
 
 
 def opinions_owed(*, viewer: Actor, limit: int = MOST) -> list[OpinionAsked]:
@@ -110,10 +111,11 @@ def opinions_owed(*, viewer: Actor, limit: int = MOST) -> list[OpinionAsked]:
         .exclude(round__asked_by_id=viewer.person_id)
         .order_by("due_date", "pk")
         .values_list(
-            "round__project_id", "round__project__name", "unit__name", "round__kind", "due_date", "asked_at"
+            "round__project_id", "round__project__name", "unit__name", "round__kind", "due_date", "asked_at",
+            "round__asked_by__name",
         )[:limit]
     )  # fmt: skip
-    return [OpinionAsked(*row) for row in rows]
+    return [OpinionAsked(*row[:6], row[6] or "") for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ class WaitingCondition:
     unit: str
     before: str
     reported_at: datetime | None
+    reported_by: str
+    set_at: datetime
 
 
 def conditions_waiting(*, viewer: Actor, reported: bool, limit: int = MOST) -> list[WaitingCondition]:
@@ -144,28 +148,29 @@ def conditions_waiting(*, viewer: Actor, reported: bool, limit: int = MOST) -> l
         rows = rows.filter(opinion__asked__round__project__unit_id__in=viewer.unit_ids)
     values = rows.order_by("pk").values_list(
         "opinion__asked__round__project_id", "opinion__asked__round__project__name", "text", "opinion__asked__unit__name",
-        "before", "reported_at",
+        "before", "reported_at", "reported_by__name", "opinion__at",
     )  # fmt: skip
-    return [WaitingCondition(*row) for row in values[:limit]]
+    return [WaitingCondition(*row[:6], row[6] or "", row[7]) for row in values[:limit]]
 
 
-def failures_to_approve(*, viewer: Actor, limit: int = MOST) -> list[tuple[int, str, datetime]]:
-    """Give (project, name, when written) of honest-failure reviews that wait for somebody to approve them."""
+def failures_to_approve(*, viewer: Actor, limit: int = MOST) -> list[tuple[int, str, datetime, str]]:
+    """Give (project, name, when written, by whom) of honest-failure reviews that wait for somebody to approve them."""
     if not viewer.may("gates.pass"):
         return []
     rows = FailureReview.objects.visible_to(viewer).filter(approved_at=None, opinion="")
     rows = rows.exclude(written_by_id=viewer.person_id).order_by("written_at")
-    return list(rows.values_list("project_id", "project__name", "written_at")[:limit])
+    values = rows.values_list("project_id", "project__name", "written_at", "written_by__name")
+    return [(pk, name, at, writer or "") for pk, name, at, writer in values[:limit]]
 
 
-def claims_to_confirm(*, viewer: Actor, limit: int = MOST) -> list[tuple[int, str, str, str, datetime]]:
-    """Give (project, name, claimed, confirmed, when changed) of projects of older ledgers whose claims wait for evidence."""
+def claims_to_confirm(*, viewer: Actor, limit: int = MOST) -> list[tuple[int, str, str, str, datetime, str]]:
+    """Give (project, name, claimed, confirmed, when changed, unit) of projects of older ledgers whose claims wait for evidence."""
     if not viewer.may("projects.confirm_stage"):
         return []
     rows = Project.objects.visible_to(viewer).filter(~GATED, **ON_LINE).exclude(stage_confirmed=F("stage_claimed"))
     if "promotion_bureau" not in viewer.roles:
         rows = rows.filter(unit_id__in=viewer.unit_ids)
     values = rows.order_by("-changed_at", "-pk").values_list(
-        "pk", "name", "stage_claimed", "stage_confirmed", "changed_at"
+        "pk", "name", "stage_claimed", "stage_confirmed", "changed_at", "unit__name"
     )
-    return [(pk, name, claimed, reached or "", at) for pk, name, claimed, reached, at in values[:limit]]
+    return [(pk, name, claimed, reached or "", at, unit) for pk, name, claimed, reached, at, unit in values[:limit]]

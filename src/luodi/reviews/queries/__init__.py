@@ -14,9 +14,10 @@ from luodi.reviews.queries.reading import (
     reviews_of_project,
     texts_of,
 )
+from luodi.reviews.queries.waiting import ReviewWaits, reviews_waiting
 
 __all__ = [
-    "Concluded", "ExemptionRow", "PackPage", "RescanPage", "ReviewFilter", "ReviewPage", "ReviewRow", "Reviews",
+    "Concluded", "ExemptionRow", "PackPage", "RescanPage", "ReviewFilter", "ReviewPage", "ReviewRow", "ReviewWaits", "Reviews",
     "conclusion_of", "exemptions", "open_findings", "pack_in_force", "pack_page", "project_of", "rescan_page",
-    "rescans_running", "review_form", "review_page", "reviews", "reviews_of_project", "texts_of", "units_of_reviews",
+    "rescans_running", "review_form", "review_page", "reviews", "reviews_of_project", "reviews_waiting", "texts_of", "units_of_reviews",
 ]  # fmt: skip

@@ -29,7 +29,10 @@ def _titles() -> dict[str, str]:
     return {
         "opinions": _("待我单位出具意见"), "gates": _("待通过的关口"), "conditions_to_accept": _("待认可的条件落实"),
         "conditions_to_meet": _("待我单位落实的条件"), "claims": _("待核定的自报阶段"), "failures": _("待认定的复盘"),
-        "tasks": _("任务与督办"),
+        "tasks": _("任务与督办"), "instructions": _("领导批示"), "leads_to_accept": _("待受理的首谈报备"),
+        "rights": _("将失效的首谈权"), "conflicts": _("待处理的首谈争议"), "transfers": _("待办的流转"),
+        "reviews": _("公平竞争审查"), "agreements": _("待办的协议"), "decisions": _("待核的会议决定"),
+        "questions": _("数据质疑"),
     }  # fmt: skip
 
 
@@ -39,6 +42,16 @@ def _sentences() -> dict[str, str]:
         "gate_lacks": _("到 %(gate)s %(stage)s 还缺 %(n)s 项"), "confirm_claim": _("自报到“%(stage)s”，凭证据核定"),
         "accept_condition": _("报告已落实：%(text)s"), "meet_condition": _("%(gate)s 之前落实：%(text)s（%(unit)s）"),
         "approve_failure": _("尽职免责复盘待认定"), "do_task": _("%(unit)s"),
+        "report_instruction": _("报告落实情况：%(text)s"), "close_instruction": _("已有报告，待您了结：%(text)s"),
+        "accept_lead": _("受理或退回报备"), "lead_silent": _("久无接洽，补记接洽，否则转入线索池"),
+        "lead_ending": _("保护期将满，续期或放弃"), "hear_conflict": _("%(number)s 待听取双方"),
+        "rule_conflict": _("%(number)s 待裁定"), "decide_conflict": _("%(number)s 的申诉待决定"),
+        "accept_transfer": _("由%(before)s流转而来，接收或谢绝"), "decide_transfer": _("%(before)s → %(after)s，待批准"),
+        "answer_review": _("%(number)s 有 %(n)s 处待答复"), "complete_review": _("%(number)s 待补听取意见或初审"),
+        "accept_review": _("%(number)s 有 %(n)s 处答复待认可"), "conclude_review": _("%(number)s 可以出具结论"),
+        "approve_agreement": _("待审批"), "sign_agreement": _("已审批，待登记签署"),
+        "approve_decision": _("%(number)s，核对纪要后认可或退回"), "answer_question": _("待答复：%(text)s"),
+        "decide_question": _("答复待认定：%(text)s"),
     }  # fmt: skip
 
 
