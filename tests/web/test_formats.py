@@ -120,3 +120,11 @@ class TestFigures:
     def test_says_aloud_what_is_not_known(self):
         assert "无数据" in formats.none_as_dash(None)
         assert formats.none_as_dash(0) == 0
+
+
+def test_a_parameter_that_is_a_list_is_read_as_words():
+    with translation.override("zh-hans"):
+        assert formats.setting(["investor", "evidence"]) == "investor、evidence"
+        assert formats.setting({"厂房": 8}) == '{"厂房": 8}'
+        assert (formats.setting(2026), formats.setting(1_000_000_000)) == (2026, "1,000,000,000")
+        assert "无数据" in formats.setting([])

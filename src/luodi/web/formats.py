@@ -1,5 +1,6 @@
 """How figures, days and absences are written on a page, in the language of the reader."""
 
+import json
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -156,6 +157,17 @@ def count(value: Any) -> str:
     return DASH if value is None or value == "" else f"{int(value):,}"
 
 
+def setting(value: Any) -> Any:
+    """Write the value of a parameter: a list with 、 between its words, a table as JSON, a large number in groups of three."""
+    if isinstance(value, list):
+        value = "、".join(str(each) for each in value)
+    elif isinstance(value, dict):
+        value = json.dumps(value, ensure_ascii=False)
+    elif isinstance(value, int) and abs(value) >= WAN:
+        value = f"{value:,}"
+    return none_as_dash(value)
+
+
 def count_capped(value: Any, cap: int = 1000) -> str:
     """Write a count that was cut off: more than `cap` reads as "1000+"."""
     return DASH if value is None or value == "" else (f"{cap}+" if int(value) > cap else str(int(value)))
@@ -202,4 +214,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "count_capped": count_capped,
     "file_size": size,
     "change": change,
+    "setting": setting,
 }
