@@ -11,7 +11,11 @@ from luodi.cli.review import review
 
 TEXT = "第五条 甲方按乙方缴纳税收区级留存部分的50%给予奖励。\n第六条 乙方依法享受国家统一的税收优惠。\n"
 LAWFUL = "甲方按照公开流程为项目提供服务,价格执行政府定价。"
-RED = ("乙方五年内不得将注册地迁出甲方辖区。", "甲方承诺不引进与乙方同类的企业。", "甲方按“区级留存”的　５０％给予奖励。")
+RED = (
+    "乙方五年内不得将注册地迁出甲方辖区。",
+    "甲方承诺不引进与乙方同类的企业。",
+    "甲方按“区级留存”的　５０％给予奖励。",
+)
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 CONTENT_TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" '

@@ -46,7 +46,6 @@ class Expression:
             self._compiled = re.compile(self.text)
         return self._compiled
 
-
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """Say where it stands in a text, half open."""
         return (match.span() for match in self.pattern.finditer(text))
