@@ -8,11 +8,13 @@ from luodi.meetings import operations
 from luodi.meetings.models import Batch, Meeting
 from tests.given import meetings as given
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 from tests.given.projects import project, several, yi
 
 
 @pytest.fixture
+@kept
 def scene(db):
     return district()
 
