@@ -129,6 +129,8 @@ class TestDecision:
             scene, item := put(scene, ItemContent("executive", "议题", legal_opinion="not_needed", needs_next=True))
         )
         assert evidence(item) == []
+        approved(scene, put(scene, ItemContent("committee", "议题", legal_opinion="not_needed")))
+        assert sorted(line.body for line in evidence(item)) == ["committee", "executive"]
 
     def test_changed_later_is_a_new_line_that_takes_the_evidence_back(self, scene):
         item = put(scene)
