@@ -20,6 +20,7 @@ from luodi.reviews.models import Review
 from luodi.values.refusal import NotAllowed, NotFound, Refusal
 from tests.given import agreements as given
 from tests.given import files
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 
 BAD = given.TEXT.replace(
@@ -28,6 +29,7 @@ BAD = given.TEXT.replace(
 
 
 @pytest.fixture
+@kept
 def scene(db):
     return district()
 

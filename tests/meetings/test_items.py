@@ -13,6 +13,7 @@ from luodi.meetings.operations import Decided, ItemContent
 from luodi.projects.models import Evidence, Project
 from luodi.values.refusal import NotAllowed, NotFound, Stale
 from tests.given.documents import page
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 from tests.given.projects import project
 from tests.given.transfers import second_bureau
@@ -27,6 +28,7 @@ PASSED = Decided("pass", "区政府常务会议纪要〔2025〕3号", date(2025,
 
 
 @pytest.fixture
+@kept
 def scene(db):
     found = district()
     second_bureau(found)

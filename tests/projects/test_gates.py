@@ -17,12 +17,14 @@ from luodi.projects.models import Evidence, GatePass, KeyChange, Project, StageS
 from luodi.projects.queries.dossiers import judged
 from luodi.values.refusal import NotAllowed, Refusal, Stale
 from tests.given import gates, people
+from tests.given.kept import kept
 from tests.given.people import NOW, SET_UP
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def scene():
     return gates.district()
 

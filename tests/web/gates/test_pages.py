@@ -11,12 +11,14 @@ from luodi.projects import operations
 from luodi.projects.models import Condition, Evidence, FailureReview, GateDefinition, Opinion, Round
 from tests.given import gates
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import NOW, SET_UP
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def scene():
     return gates.district()
 
