@@ -29,7 +29,7 @@ from luodi.engines.promises import (
 )
 
 TABLES = {"promises": PROMISES, "terms": TERMS, "acts": ACTS, "observations": OBSERVATIONS}
-BATCH = 50_000  # promises in one batch of the snapshot
+BATCH = 20_000  # promises in one batch of the snapshot
 TODAY = 20_270  # 2025-07-01
 RULES = Rules(
     green_ppm=1_000_000, yellow_ppm=800_000, at_risk_below_ppm=800_000, silence_days=100, interval_ppm=800_000
@@ -38,10 +38,15 @@ APPENDED = 200
 
 
 def make(folder: Path, size: int) -> None:
-    """Write a snapshot of so many promises, batch by batch; each batch holds all observations of its subjects."""
+    """Write a snapshot of so many promises, batch by batch; each batch holds all observations of its subjects.
+
+    It is sorted, as the query that makes a snapshot gives it; the peers have their index, or read the same files.
+    """
     for first in range(0, size, BATCH):
         for name, columns in _batch(first, min(BATCH, size - first)).items():
-            parquet.write_table(pyarrow.table(columns), folder / f"{name}-{first:07}.parquet", compression="zstd")
+            parquet.write_table(
+                pyarrow.table(columns), folder / f"{name}-{first:07}.parquet", compression="lz4", use_dictionary=False
+            )
 
 
 def read(folder: Path, name: str) -> Iterator[pyarrow.Table]:
@@ -127,9 +132,11 @@ def _observations(random: np.random.Generator, promises: dict, terms: dict, mean
     size = count * 10
     start = (terms["start"][:, None] + months).ravel()
     known_at = start + 30 + random.integers(1, 40, size) + np.tile(np.where(np.arange(10) == 9, 60, 0), count)
-    return {
+    table = {
         "observation": terms["term"][0] * 10 + np.arange(size), "subject": np.repeat(promises["subject"], 10),
         "indicator": np.repeat(promises["indicator"], 10), "origin": np.zeros(size, dtype=np.int64), "start": start,
         "end": start + 30, "value": (np.repeat(mean, 10) * random.uniform(0.5, 1.5, size)).astype(np.int64),
         "known_at": known_at, "state": random.choice([1, 2, 3], size, p=[0.05, 0.93, 0.02]),
     }  # fmt: skip
+    order = np.lexsort([table[name] for name in ("observation", "known_at", "start", "subject")])
+    return {name: values[order] for name, values in table.items()}
