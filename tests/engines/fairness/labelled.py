@@ -12,7 +12,7 @@ from luodi.engines.fairness import load_pack, review
 
 FOLDER = Path(__file__).resolve().parent
 NUMBERED = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
-SETS = ("clauses", *NUMBERED, "held_out")
+SETS = ("clauses", *NUMBERED, "held_out", "last")
 
 
 @dataclass
