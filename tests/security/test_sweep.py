@@ -73,6 +73,7 @@ DEMANDED_INSIDE = {
     "counting:inflow_template": "counting.view",
     "meetings:export_items": "meetings.view",
     "observations:export": "credit.view",
+    "observed:export": "observations.view",
     "landing_time:export": "cockpit.view",
     "people:export_persons": "people.view",
     "people:export_units": "units.view",
