@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandlerMixin
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -33,6 +34,22 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def static_files_are_kept(monkeypatch):
+    """Let the browser keep static files, as production does: a page asks for twelve, and tests open hundreds of pages.
+
+    The age is longer than any journey in time that a test makes.
+    """
+    serve = StaticFilesHandlerMixin.serve
+
+    def serve_to_keep(self, request):
+        answer = serve(self, request)
+        answer["Cache-Control"] = "public, max-age=315360000, immutable"
+        return answer
+
+    monkeypatch.setattr(StaticFilesHandlerMixin, "serve", serve_to_keep)
 
 
 @pytest.fixture

@@ -1,18 +1,18 @@
 """How long it takes to land: curves, medians by part and path, days saved or lost by unit, one project's forecast.
 
-"Landed" here is the landing day of the ledger (落地日期). The figures are the district's and the same for everybody; the
+"Landed" is what the district's dated definition of landing says; each answer names it. Without one it is the landing day
+of the ledger (落地日期). The figures are the district's and the same for everybody; the
 projects behind them are listed as far as the viewer may see them.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from luodi.engines.forecast import Curve, Difference, Forecast, Spell, difference, forecast, kaplan_meier
+from luodi.counting.queries import MILESTONES, InForce, SpellAsked, SpellGroup, landing_definition, spell_groups
+from luodi.engines.forecast import Curve, Difference, Spell, difference, kaplan_meier
 from luodi.people.queries import parameter
 from luodi.people.queries.lookups import active_units
-from luodi.projects.queries import MILESTONES, SpellAsked, SpellGroup, project_milestones, spell_groups
-from luodi.values.actor import Actor
 
 LINES = 60
 
@@ -49,28 +49,15 @@ class LandingTime:
     horizon: int
     unit_events: int
     minimum_events: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectForecast:
-    """How long a project has been under way, and when it may land: `part` says since which milestone it is reckoned."""
-
-    part: str
-    since: date | None
-    spent: int
-    median: int | None
-    forecast: Forecast | None
-    early: date | None
-    middle: date | None
-    late: date | None
-    landed: date | None
-    level: int
+    definition: InForce | None
 
 
 def landing_time(*, part: str, today: date, kind: str = "claimed") -> LandingTime:
-    """Give curves, medians and the units' days saved or lost for one part of the way; seven SQL statements at most."""
+    """Give curves, medians and the units' days saved or lost for one part of the way; eight SQL statements at most."""
     stages = part not in MILESTONES
-    groups = spell_groups(today=today, stages=stages, kind=kind)
+    definition = landing_definition(on=today)
+    number = definition.id if definition else None
+    groups = spell_groups(today=today, stages=stages, kind=kind, definition_id=number)
     of_part = [group for group in groups if group.part == part]
     district = _row(part, "", of_part)
     horizon, least = _number("forecast.horizon_days", today), _number("forecast.unit_events", today)
@@ -84,18 +71,22 @@ def landing_time(*, part: str, today: date, kind: str = "claimed") -> LandingTim
         paths=tuple(_row(part, path, [g for g in of_part if (g.path or "unknown") == path]) for path in paths),
         units=tuple(sorted(units, key=lambda line: (line.difference is None, -(line.difference.days if line.difference else 0), line.unit_name))),
         horizon=horizon, unit_events=least, minimum_events=_number("forecast.minimum_events", today),
+        definition=definition,
     )  # fmt: skip
 
 
 def counted(asked: SpellAsked, *, kind: str, today: date) -> int:
     """Count the projects behind a figure, whoever may see them: what the list of them is held against."""
-    of_part = [
-        g for g in spell_groups(today=today, stages=asked.part not in MILESTONES, kind=kind) if g.part == asked.part
-    ]
+    definition = landing_definition(on=today)
+    groups = spell_groups(
+        today=today, stages=asked.part not in MILESTONES, kind=kind, definition_id=definition.id if definition else None
+    )
+    of_part = [group for group in groups if group.part == asked.part]
     return sum(
         group.number
         for group in of_part
         if (asked.unit_id is None or group.unit_id == asked.unit_id)
+        and (not asked.track or group.track == asked.track)
         and (not asked.path or (group.path or "unknown") == asked.path)
         and (asked.state in _states(group))
     )
@@ -113,25 +104,6 @@ def points(curve: Curve) -> list[tuple[int, float, float, float]]:
     every = max(1, -(-len(steps) // LINES))
     kept = [step for place, step in enumerate(steps) if place % every == 0 or place == len(steps) - 1]
     return [(0, 0.0, 0.0, 0.0), *((s.day, 1 - s.waiting, 1 - s.upper, 1 - s.lower) for s in kept)]
-
-
-def project_forecast(*, project_id: int, viewer: Actor, today: date) -> ProjectForecast:
-    """Forecast when one project lands, given the days that it has waited already: since its signing, else since registration.
-
-    :raises NotFound: if there is none that the viewer may see
-    """
-    of = project_milestones(project_id=project_id, viewer=viewer)
-    part, since = ("landing", of.signed) if of.signed and of.signed <= today else ("whole", of.registered)
-    spent = max(0, (today - since).days)
-    curve = _row(part, "", [group for group in spell_groups(today=today) if group.part == part]).curve
-    level = _number("forecast.interval", today)
-    if of.landed is not None and of.landed <= today:
-        return ProjectForecast(
-            part, since, (of.landed - since).days, curve.median.day, None, None, None, None, of.landed, level
-        )
-    said = forecast(curve, spent=spent, minimum_events=_number("forecast.minimum_events", today), level=level / 100)
-    days = [today + timedelta(days=each) if each is not None else None for each in (said.early, said.middle, said.late)]
-    return ProjectForecast(part, since, spent, curve.median.day, said, *days, None, level)
 
 
 def _row(part: str, path: str, groups: Iterable[SpellGroup]) -> PartRow:

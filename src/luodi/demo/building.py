@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import xlsxwriter
 
 from luodi.companies import operations as companies
+from luodi.counting.operations import reckon_paces
 from luodi.demo import inventing
 from luodi.demo.agreements import add_agreements
 from luodi.demo.contacts import daily_work
@@ -98,6 +99,7 @@ def build(*, by: Actor | None = None, at: datetime, more: int = 0, say: Told = l
         count += add_many(number=more - count, unit_ids=staff.units, firm_ids=firm_ids, by=by, at=at, say=say)
     say("daily work")
     daily_work(by=_account(staff, "bureau", today), leader=_account(staff, "leader", today), at=at)
+    reckon_paces(by=by, at=at)
     seal_blocks(at=at)
     return Built(tuple(staff.passwords), len(firm_ids), count)
 

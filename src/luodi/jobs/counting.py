@@ -30,3 +30,11 @@ def fold_counts(timestamp: int) -> int:
     """Fold the delta rows of the sums together, and return how many there were."""
     begin_fresh()
     return counting.fold_counts(by=system("计数核对"), at=timezone.now())
+
+
+@app.periodic(cron="11 4 * * *")
+@app.task(name="counting.reckon_paces", queue="upkeep", queueing_lock="reckon_paces")
+def reckon_paces(timestamp: int) -> int:
+    """Reckon how long each part of the way to landing takes, after the night's check."""
+    begin_fresh()
+    return counting.reckon_paces(by=system("计数核对"), at=timezone.now())

@@ -132,6 +132,16 @@ class TestProjectsGates:
         for who in ("hill", "tax"):
             assert client(scene, who).get(address(project)).status_code == 404
 
+    def test_who_is_asked_answers_without_seeing_the_others(self, scene, project):
+        asked = gates.ask(scene, project, "生态环境分局", "财政局")
+        gates.answer(scene, asked, "nature", "veto", text="保护区内不得建设")
+        finance = client(scene, "finance")
+        page = text_of(finance.get(address(project)))
+        assert "提交意见" in page and "保护区内不得建设" not in page and "生态环境分局" not in page
+        form = {"unit": scene.units["财政局"].pk, "verdict": "pass", "text": "资金可以承受", "seen": ""}
+        assert finance.post(address(project, "opinions", asked.pk), form).status_code == 302
+        assert "资金可以承受" in text_of(finance.get(address(project)))
+
     def test_a_lost_project_has_its_review_written_approved_and_found(self, scene, project):
         river, bureau = client(scene, "river"), client(scene)
         state = {

@@ -7,10 +7,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from luodi.cockpit.landing_time import landing_time, project_forecast
+from luodi.cockpit.landing_time import landing_time
+from luodi.cockpit.project_time import project_time
+from luodi.counting import operations as counting
+from luodi.counting.queries import SpellAsked, landing_definition, spell_groups, spell_rows
+from luodi.people import operations as people
 from luodi.projects import operations
 from luodi.projects.models import Project
-from luodi.projects.queries import SpellAsked, spell_groups, spell_rows
+from luodi.projects.queries import project_page
+from tests.given import counting as given_counting
 from tests.given.browsing import signed_in
 from tests.given.people import NOW, SET_UP, district
 from tests.given.transfers import parameters
@@ -92,21 +97,66 @@ class TestLandingTime:
         assert (found.whole.curve.events, found.whole.curve.median.day) == (1, 40)
 
 
+def reckoned(scene, project_id: int, day: date, name="river"):
+    """Reckon the night's figures and give how a project stands in time on a day."""
+    counting.reckon_paces(by=SET_UP, at=datetime.combine(day, datetime.min.time(), FIRST.tzinfo))
+    return project_time(project_page(project_id=project_id, viewer=scene.actor(name)), today=day)
+
+
+class TestLandedByDefinition:
+    def test_is_the_day_of_its_evidence_not_that_of_the_ledger_and_names_the_definition(self, scene):
+        given_counting.parameters()
+        one, other = landing(scene, 2, 50, at=FIRST - timedelta(days=60))
+        held = given_counting.definition(scene)
+        given_counting.landmark(scene, Project.objects.get(pk=one), "land_won", day=date(2025, 2, 6))
+        counting.recheck_all(by=SET_UP, at=NOW + timedelta(days=60))
+        found = landing_time(part="landing", today=TODAY)
+        assert found.definition.title == held.title == landing_definition(on=TODAY).title
+        assert (found.whole.curve.events, found.whole.curve.median.day) == (1, 20)
+        asked = SpellAsked("landing", state="done")
+        rows, total = spell_rows(scene.actor("river"), asked, today=TODAY, definition_id=held.pk)
+        assert [(row.project_id, row.days) for row in rows] == [(one, 20)] and total == 1
+        sure = landing_time(part="landing", today=TODAY, kind="confirmed").whole.curve
+        assert (sure.events, sure.spells) == (0, 2)
+        assert reckoned(scene, one, TODAY).forecast.landed == date(2025, 2, 6)
+        assert reckoned(scene, other, TODAY).forecast.definition == held.title
+
+
 class TestForecast:
     def test_gives_a_day_with_its_interval_and_moves_with_the_days_spent(self, scene):
         for days in range(20, 140, 3):
             landing(scene, 1, days)
         (one,) = landing(scene, 1, None, at=FIRST + timedelta(days=300), name="待落地")
-        early = project_forecast(project_id=one, viewer=scene.actor("river"), today=date(2026, 1, 20))
-        later = project_forecast(project_id=one, viewer=scene.actor("river"), today=TODAY)
+        early, later = (reckoned(scene, one, day).forecast for day in (date(2026, 1, 20), TODAY))
         assert early.part == "landing" and early.early < early.middle < early.late < later.late
-        assert later.forecast.middle < early.forecast.middle
+        assert later.middle - TODAY < early.middle - date(2026, 1, 20)
 
-    def test_is_silent_under_thirty_landings(self, scene):
+    def test_is_silent_under_thirty_landings_and_before_the_first_night(self, scene):
         landing(scene, 29, 40)
         (one,) = landing(scene, 1, None)
-        said = project_forecast(project_id=one, viewer=scene.actor("river"), today=TODAY)
-        assert (said.forecast.reason, said.middle) == ("few_events", None)
+        page = project_page(project_id=one, viewer=scene.actor("river"))
+        assert project_time(page, today=TODAY).forecast.reason == "not_reckoned"
+        said = reckoned(scene, one, TODAY).forecast
+        assert (said.reason, said.events, said.minimum_events, said.middle) == ("few_events", 29, 30, None)
+        assert "少于 30 个，不作预测" in text_of(signed_in(scene.accounts["river"]).get(f"/projects/{one}/"))
+
+
+class TestStageTimes:
+    def test_hold_the_days_against_the_median_of_the_track_or_say_that_cases_are_few(self, scene):
+        ids = landing(scene, 6, None)
+        for place, project_id in enumerate(ids):
+            for day, stage in ((5, "P8"), (25 + place, "P9")):
+                operations.claim_stage(
+                    project_id=project_id, stage=stage, by=scene.actor("river"), at=FIRST + timedelta(days=day)
+                )
+        found = {stage.code: stage for stage in reckoned(scene, ids[5], date(2025, 5, 1)).stages}
+        assert (found["P8"].days, found["P8"].median, found["P8"].lamp, found["P8"].now) == (25, 22, "amber", False)
+        assert (found["P9"].median, found["P9"].cases, found["P9"].lamp, found["P9"].now) == (None, 0, "grey", True)
+        people.set_parameter(
+            code="forecast.stage_events", value=7, unit="个", source="测试", valid_from=date(2025, 4, 1), by=scene.actor("bureau"),
+            at=NOW,
+        )  # fmt: skip
+        assert {stage.lamp for stage in reckoned(scene, ids[5], date(2025, 5, 1)).stages} == {"grey"}
 
 
 class TestPages:

@@ -13,9 +13,10 @@ from luodi.counting.models.facts import (
     ParticularsChange,
 )
 from luodi.counting.models.findings import Finding, FindingStep, Question, QuestionStep
+from luodi.counting.models.paces import Pace
 from luodi.engines.counting import MEASURES
 
 __all__ = [
     "CAPITAL_CLASSES", "FORMS", "MARKS", "MEASURES", "ORIGINS", "Checked", "Counted", "Definition", "Finding", "FindingStep",
-    "Inflow", "Landmark", "Particulars", "ParticularsChange", "Question", "QuestionStep", "Run", "Tally",
+    "Inflow", "Landmark", "Pace", "Particulars", "ParticularsChange", "Question", "QuestionStep", "Run", "Tally",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from luodi.counting.queries.counts import (
     tracks_of_counts,
     years_of_counts,
 )
-from luodi.counting.queries.definitions import definition_rows
+from luodi.counting.queries.definitions import InForce, definition_rows, landing_definition
 from luodi.counting.queries.findings import (
     FindingFilter,
     finding,
@@ -29,6 +29,7 @@ from luodi.counting.queries.inflows import (
     projects_by_code,
     relatives,
 )
+from luodi.counting.queries.paces import PaceRow, landed_date, paces
 from luodi.counting.queries.questions import (
     QuestionFilter,
     question,
@@ -50,8 +51,11 @@ from luodi.counting.queries.rows import (
     QuestionDetail,
     QuestionRow,
 )
+from luodi.counting.queries.spells import MILESTONES, SpellAsked, SpellGroup, SpellRow, spell_groups, spell_rows
 
 __all__ = [
+    "MILESTONES", "InForce", "PaceRow", "SpellAsked", "SpellGroup", "SpellRow", "landed_date", "landing_definition", "paces",
+    "spell_groups", "spell_rows",
     "Block", "Cell", "CountedRow", "DefinitionRow", "Figures", "FiguresAsked", "FindingFilter", "FindingRow", "InflowFilter",
     "InflowRow", "ListPage", "QuestionDetail", "QuestionFilter", "QuestionRow", "RowsAsked", "checked_at", "counted_of",
     "counted_rows", "definition_rows", "figures", "finding", "findings", "findings_of", "inflows", "inflows_of",

@@ -1,5 +1,8 @@
 """Reading definitions of landing."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from luodi.counting.models import Definition
 from luodi.counting.queries.rows import DefinitionRow
 from luodi.people.permissions import require
@@ -24,3 +27,19 @@ def definition_rows(viewer: Actor) -> tuple[DefinitionRow, ...]:
             )
         )  # fmt: skip
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The definition of landing that holds on a day."""
+
+    id: int
+    title: str
+    year: int
+
+
+def landing_definition(*, on: date) -> InForce | None:
+    """Give the definition of landing in force on a day: of that year or the latest before it; one SQL statement."""
+    found = Definition.objects.filter(retired_at=None, year__lte=on.year).order_by("-year", "-pk")
+    row = found.values_list("pk", "title", "year").first()
+    return InForce(*row) if row else None

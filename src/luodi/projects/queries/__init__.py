@@ -20,6 +20,7 @@ from luodi.projects.queries.lanes import (
 from luodi.projects.queries.lists import exported, project_list
 from luodi.projects.queries.matches import Asked, ProjectMatch, project_matches
 from luodi.projects.queries.mergers import ProjectMergerRow, ProjectSide, project_mergers, project_sides
+from luodi.projects.queries.overview import OpinionStands, documents_bearing, opinions_standing
 from luodi.projects.queries.pages import next_stages, project_lines, project_page, source_of
 from luodi.projects.queries.rows import (
     Board,
@@ -31,24 +32,13 @@ from luodi.projects.queries.rows import (
     Source,
     UnitRow,
 )
-from luodi.projects.queries.spells import (
-    MILESTONES,
-    Milestones,
-    SpellAsked,
-    SpellGroup,
-    SpellRow,
-    project_milestones,
-    spell_groups,
-    spell_rows,
-)
 
-__all__ = [
+__all__ = ["OpinionStands", "documents_bearing", "opinions_standing",
     "Asked", "Board", "BoardCell", "FailureFilter", "FailureRow", "GateCard", "GatePage", "Heading", "ProjectFilter",
     "ProjectList", "ProjectMatch", "ProjectPage", "ProjectRow", "Source", "UnitRow", "board", "claims_to_confirm",
     "conditions_waiting", "exported", "failure_reviews", "failures_to_approve", "gate_definition_page", "gate_lanes",
     "gate_page", "gates_to_pass", "next_stages", "officers", "opinions_owed", "project_heading", "project_lines",
     "project_list", "project_matches", "project_page", "source_of", "tracks", "units_offered", "units_to_edit",
-    "verdict_of", "without_secrets", "MILESTONES", "Milestones", "project_milestones", "SpellAsked", "SpellGroup",
-    "SpellRow", "spell_groups", "spell_rows", "ProjectSubject", "subject_of_project", "subjects_of_projects", "Chosen",
+    "verdict_of", "without_secrets",     "ProjectSubject", "subject_of_project", "subjects_of_projects", "Chosen",
     "ProjectMergerRow", "ProjectSide", "chosen_projects", "project_mergers", "project_sides",
 ]  # fmt: skip

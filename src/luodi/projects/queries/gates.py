@@ -55,7 +55,7 @@ def gate_page(*, project_id: int, viewer: Actor, today: date) -> GatePage:
         verdict=verdict,
         hidden=not shown,
         evidence=_evidence(project_id),
-        rounds=_rounds(heading, viewer, today) if shown else (),
+        rounds=_rounds(heading, viewer, today, own_only=not shown),
         passes=_passes(project_id),
         routes=_routes(heading, viewer),
         sides=_sides(project_id),
@@ -90,12 +90,15 @@ def _evidence(project_id: int) -> tuple[EvidenceRow, ...]:
     )  # fmt: skip
 
 
-def _rounds(heading: Heading, viewer: Actor, today: date) -> tuple[RoundRow, ...]:
+def _rounds(heading: Heading, viewer: Actor, today: date, *, own_only: bool) -> tuple[RoundRow, ...]:
+    """Give the rounds of opinions; who sees none of others' has what its own unit was asked, so that it can answer."""
     rows = list(
         Asked.objects.filter(round__project_id=heading.id)
         .select_related("round__asked_by", "unit")
         .order_by("-round_id", "unit__sort", "pk")
     )
+    if own_only:
+        rows = [row for row in rows if row.unit_id in viewer.unit_ids]
     opinions = _opinions(heading, viewer)
     found: dict[int, list[AskedRow]] = defaultdict(list)
     for row in rows:

@@ -65,7 +65,7 @@ FAMILIES: tuple[Family, ...] = (
             "badge": ("plain", "brand", "red", "amber", "green", "blue", "grey", "claimed", "confirmed", "linked"),
             "claim_badge": ("confirmed", "claimed", "unknown", "corrected", "rejected", "proposed"),
             "binding_badge": ("binding", "framework", "unknown"),
-            "stage_line": ("claimed_ahead", "confirmed", "none"),
+            "stage_line": ("claimed_ahead", "confirmed", "none", "with_times"),
             "stage_steps": ("claimed_ahead", "confirmed"),
             "stage_legend": ("plain",),
             "stage_mark": ("confirmed", "claimed", "unknown"),

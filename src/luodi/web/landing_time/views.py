@@ -10,8 +10,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from luodi.cockpit import landing_time
+from luodi.counting.queries import MILESTONES, SpellAsked, landing_definition, spell_rows
 from luodi.engines.gates.stages import MAIN_CODES
-from luodi.projects.queries import MILESTONES, SpellAsked, spell_rows
 from luodi.values.refusal import NotAllowed
 from luodi.web.access import actor_of, permitted
 from luodi.web.answering import whole
@@ -35,6 +35,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "stages": part not in MILESTONES,
         "found": found,
+        "landed_word": words.landed_word(found.definition),
+        "has_kinds": part not in ("signing", "production"),
         "title": words.part_word(part),
         "median": words.median_word(found.whole.curve.median),
         "band": words.band_word(found.whole.curve.median),
@@ -50,8 +52,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "units": [_unit(line, part, kind) for line in found.units],
         "unit_columns": _unit_columns(),
         "tabs": _tabs(part, kind),
-        "kinds": [(_("按自报阶段"), f"?part={part}&kind=claimed", kind == "claimed", None),
-                  (_("按核定阶段"), f"?part={part}&kind=confirmed", kind == "confirmed", None)],
+        "kinds": [(_("按自报阶段") if part not in MILESTONES else _("含待确认的落地"), f"?part={part}&kind=claimed", kind == "claimed", None),
+                  (_("按核定阶段") if part not in MILESTONES else _("只算已确认的落地"), f"?part={part}&kind=confirmed", kind == "confirmed", None)],
         "may_export": actor_of(request).may("projects.export"),
     }  # fmt: skip
     return render(request, "landing_time/index.html", context)
@@ -85,13 +87,19 @@ def projects(request: HttpRequest) -> HttpResponse:
     viewer, page, today = actor_of(request), whole(request.GET.get("page")) or 1, timezone.localdate()
     part, kind = _part(request), _kind(request)
     state = request.GET.get("state", "") if request.GET.get("state", "") in words.states() else "counted"
-    asked = SpellAsked(part, whole(request.GET.get("unit")), request.GET.get("path", "")[:8], state)
-    rows, total = spell_rows(viewer, asked, today=today, kind=kind, page=page, size=SIZE)
+    asked = SpellAsked(
+        part, whole(request.GET.get("unit")), request.GET.get("path", "")[:8], request.GET.get("track", "")[:40], state
+    )
+    definition = landing_definition(on=today)
+    number = definition.id if definition else None
+    rows, total = spell_rows(viewer, asked, today=today, kind=kind, definition_id=number, page=page, size=SIZE)
     stated = _stated(asked, kind, today)
     pages = max(1, -(-total // SIZE))
     context = {
         "title": words.part_word(part),
         "state_word": words.states()[state],
+        "track": asked.track,
+        "landed_word": words.landed_word(definition),
         "rows": [
             asdict(row) | {"page": reverse("projects:detail", kwargs={"project_id": row.project_id})} for row in rows
         ],

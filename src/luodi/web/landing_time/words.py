@@ -3,6 +3,7 @@
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from luodi.counting.queries import InForce
 from luodi.engines.forecast import Difference, Median
 from luodi.engines.gates.stages import STAGES
 
@@ -67,3 +68,10 @@ def difference_lamp(found: Difference | None) -> str:
 def states() -> dict[str, str]:
     """Give what a list of projects behind a figure may be narrowed to, with words."""
     return {"counted": _("计入的"), "done": _("已完成"), "waiting": _("还在等"), "left": _("未计入（登记前已完成）")}
+
+
+def landed_word(definition: InForce | None) -> str:
+    """Say which definition of landing made the figures."""
+    if definition is None:
+        return _("尚未设定落地口径，“落地”暂按台账的落地日期")
+    return _("“落地”按《%(title)s》认定") % {"title": definition.title}

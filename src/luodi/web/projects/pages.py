@@ -8,13 +8,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from luodi.cockpit.project_overview import project_overview
+from luodi.cockpit.project_time import project_time
 from luodi.engines.gates.stages import MAIN_CODES, SIDE_CODES
 from luodi.projects import operations, queries
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotAllowed, NotFound, Refusal, Stale
 from luodi.web.access import actor_of, permitted
-from luodi.web.projects import filters, forms
-from luodi.web.projects.gates.words import holder_word, reasons
+from luodi.web.landing_time.words import part_word
+from luodi.web.projects import around, filters, forms
+from luodi.web.projects.gates.words import holder_word, reasons, verdicts
 from luodi.web.projects.gates.words import language as gate_language
 from luodi.web.projects.tabs import project_tabs
 from luodi.web.tables import Stage
@@ -37,8 +40,16 @@ def detail(request: HttpRequest, project_id: int) -> HttpResponse:
 def _detail(request: HttpRequest, project_id: int, refusal: Refusal | None = None) -> HttpResponse:
     viewer = actor_of(request)
     page = queries.project_page(project_id=project_id, viewer=viewer)
-    language = translation.get_language() or "zh"
+    language, today = translation.get_language() or "zh", timezone.localdate()
+    time = project_time(page, today=today)
     context = {
+        "times": around.stage_times(time, viewer),
+        "forecast": time.forecast,
+        "forecast_reason": around.forecast_reason(time.forecast),
+        "part_word": part_word(time.forecast.part),
+        "forecast_page": around.forecast_page(time.forecast, viewer),
+        "around": project_overview(page, viewer=viewer, today=today),
+        "verdict_words": verdicts(),
         "page": page,
         "may_merge": viewer.may("projects.merge"),
         "project_tabs": project_tabs(viewer, project_id, "projects:detail"),
@@ -47,7 +58,7 @@ def _detail(request: HttpRequest, project_id: int, refusal: Refusal | None = Non
         "stages": [Stage(code, filters.stage_word(code)) for code in MAIN_CODES],
         "stage_choices": [(code, f"{code} {filters.stage_word(code)}") for code in MAIN_CODES if code != page.stage],
         "reason_choices": list(reasons().items()),
-        "verdict": queries.verdict_of(project_id=project_id, today=timezone.localdate()),
+        "verdict": queries.verdict_of(project_id=project_id, today=today),
         "holder_word": holder_word,
         "ask_language": gate_language(),
         "side_choices": [("", _("在推进"))] + [(code, filters.stage_word(code)) for code in SIDE_CODES],

@@ -35,6 +35,7 @@ def shown(request: HttpRequest, project_id: int, refusal: Refusal | None = None,
     why = words.why_shut(page.verdict, may_pass=page.may_pass, own_claim=page.claimed_by_viewer)
     context = {
         "page": page,
+        "viewer": viewer,
         "head": head,
         "project_tabs": project_tabs(viewer, project_id, "projects:gates"),
         "stages": [Stage(code, filters.stage_word(code)) for code in MAIN_CODES],

@@ -1,13 +1,21 @@
 """Words of gates in the reader's language: opinions, special matters, reasons, what a gate says."""
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from luodi.engines.gates.items import ITEMS
 from luodi.engines.gates.judging import Missing, Verdict
+from luodi.values.actor import Actor
 from luodi.web.projects.filters import stage_word
 
 BADGES = {"pass": "green", "conditional": "amber", "veto": "red", "withdrawn": "grey"}
+ORIGIN_PAGES = {
+    "reviews.review": ("reviews:detail", "review_id", "reviews.view"),
+    "leads.registration": ("leads:detail", "registration_id", "leads.view"),
+    "agreements.agreement": ("agreements:detail", "agreement_id", "agreements.view"),
+    "meetings.item": ("meetings:item", "item_id", "meetings.view"),
+}
 
 
 def language() -> str:
@@ -63,9 +71,17 @@ def gate_word(code: str) -> str:
 def origin_word(kind: str) -> str:
     """Say which act made a line of evidence."""
     return {
-        "projects.round": _("由征求意见形成"), "reviews.review": _("由公平竞争审查形成"), "leads.lead": _("由首谈报备形成"),
+        "projects.round": _("由征求意见形成"), "reviews.review": _("由公平竞争审查形成"), "leads.registration": _("由首谈报备形成"),
         "agreements.agreement": _("由协议签署形成"), "meetings.item": _("由会议决定形成"),
     }.get(kind, _("由办理环节形成"))  # fmt: skip
+
+
+def origin_href(viewer: Actor, kind: str, origin_id: int | None) -> str:
+    """Give the address of the act that made a line of evidence, "" where the viewer has no business there."""
+    if kind == "projects.round":
+        return "#opinions"
+    page, key, permission = ORIGIN_PAGES.get(kind, ("", "", ""))
+    return reverse(page, kwargs={key: origin_id}) if origin_id and page and viewer.may(permission) else ""
 
 
 def holder_word(missing: Missing) -> str:

@@ -3,6 +3,9 @@
 A project is watched from the day on which it was registered: a part of its way that began earlier counts among those
 waiting only from then, and one that was over by then is left out (it says nothing about those that were not registered).
 What was lost, terminated or passed to another district stops being watched on the day of that.
+
+"Landed" is what the dated definition of landing in force says (handbook §2.4): the day on which one of its routes of
+evidence was met. Where the district has set no definition yet, it is the landing day of the ledger, and the page says so.
 """
 
 from dataclasses import dataclass
@@ -10,22 +13,23 @@ from datetime import date
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.utils.timezone import localdate
 
 from luodi.projects.models import Project
 from luodi.values.actor import Actor
-from luodi.values.refusal import NotFound
 
 MILESTONES = ("whole", "signing", "landing", "start", "production")
 PARTS = """
 WITH today AS (SELECT %(today)s::date AS day),
 route AS (SELECT DISTINCT ON (project_id) project_id, path FROM projects_route ORDER BY project_id, id DESC),
 p AS (
-    SELECT p.id, p.unit_id, COALESCE(r.path, '') AS path, p.signed_date, p.landed_date, p.started_date, p.produced_date,
+    SELECT p.id, p.unit_id, COALESCE(r.path, '') AS path, p.track, p.signed_date, p.started_date, p.produced_date,
+           CASE WHEN %(definition)s::bigint IS NULL THEN p.landed_date ELSE c.date END AS landed_date,
            (p.registered_at AT TIME ZONE 'Asia/Shanghai')::date AS registered,
            CASE WHEN p.side_state IN ('lost', 'terminated', 'transferred')
                 THEN LEAST((p.changed_at AT TIME ZONE 'Asia/Shanghai')::date, today.day) ELSE today.day END AS seen_until
     FROM projects_project p CROSS JOIN today LEFT JOIN route r ON r.project_id = p.id
+    LEFT JOIN counting_counted c ON c.project_id = p.id AND c.measure = 'landed' AND c.definition_id = %(definition)s
+        AND c.route <> '' AND (c.confirmed OR %(kind)s = 'claimed')
     WHERE p.withdrawn_at IS NULL
 ), milestones AS (
     SELECT p.*, m.part, m.since, m.until FROM p CROSS JOIN LATERAL (VALUES
@@ -42,7 +46,7 @@ p AS (
     SELECT p.*, steps.part, steps.since, steps.until FROM p JOIN steps ON steps.project_id = p.id
     WHERE steps.before <> '' OR steps.part IN ('P0', 'P1')
 ), spells AS (
-    SELECT id, unit_id, path, part, since, CASE WHEN until <= seen_until THEN until END AS until,
+    SELECT id, unit_id, path, track, part, since, CASE WHEN until <= seen_until THEN until END AS until,
            GREATEST(registered - since, 0) AS entered,
            LEAST(COALESCE(until, seen_until), seen_until) - since AS ended,
            COALESCE(until <= seen_until, false) AS happened
@@ -50,7 +54,8 @@ p AS (
 )
 """
 GROUPED = PARTS + """
-SELECT part, unit_id, path, entered, ended, happened, COUNT(*) FROM spells GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
+SELECT part, unit_id, path, track, entered, ended, happened, COUNT(*) FROM spells
+GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7
 """  # fmt: skip
 LISTED = PARTS + """
 SELECT s.id, q.name, q.code, u.name, s.since, s.until, s.ended, s.happened, s.ended <= s.entered,
@@ -62,11 +67,12 @@ WHERE {where} ORDER BY s.ended DESC, s.id LIMIT %(size)s OFFSET %(first)s
 
 @dataclass(frozen=True, slots=True)
 class SpellGroup:
-    """So many projects of a unit and path alike: watched from day `entered` of a part until day `ended`, done or not."""
+    """So many projects of a unit, path and track alike: watched from day `entered` of a part until day `ended`, done or not."""
 
     part: str
     unit_id: int
     path: str
+    track: str
     entered: int
     ended: int
     happened: bool
@@ -90,35 +96,52 @@ class SpellRow:
 
 @dataclass(frozen=True, slots=True)
 class SpellAsked:
-    """Which part of the way: a milestone of `MILESTONES` or a stage; for one unit or path; done, waiting, left or all."""
+    """Which part of the way: a milestone of `MILESTONES` or a stage; for one unit, path or track; done, waiting, left or all."""
 
     part: str = "whole"
     unit_id: int | None = None
     path: str = ""
+    track: str = ""
     state: str = ""
 
 
-def spell_groups(*, today: date, stages: bool = False, kind: str = "claimed") -> list[SpellGroup]:
+def spell_groups(
+    *, today: date, stages: bool = False, kind: str = "claimed", definition_id: int | None = None
+) -> list[SpellGroup]:
     """Give the spells of all projects of the district, alike ones counted together; one SQL statement.
 
-    :param stages: from stage to stage (as `kind` says: claimed or confirmed) instead of between milestones
+    :param stages: from stage to stage instead of between milestones
+    :param kind: claimed or confirmed: which steps count, and whether a landing counts before its evidence is confirmed
+    :param definition_id: the definition that says what has landed; None: the landing day of the ledger
     """
     with connection.cursor() as cursor:
-        cursor.execute(GROUPED.format(table=_table(stages)), {"today": today, "kind": kind})
+        given = {"today": today, "kind": kind, "definition": definition_id}
+        cursor.execute(GROUPED.format(table=_table(stages)), given)
         return [SpellGroup(*row) for row in cursor.fetchall()]
 
 
 def spell_rows(
-    viewer: Actor, asked: SpellAsked, *, today: date, kind: str = "claimed", page: int = 1, size: int = 50
+    viewer: Actor,
+    asked: SpellAsked,
+    *,
+    today: date,
+    kind: str = "claimed",
+    definition_id: int | None = None,
+    page: int = 1,
+    size: int = 50,
 ) -> tuple[list[SpellRow], int]:
     """List the projects behind a figure that the viewer may see, the longest first, and their number; one SQL statement."""
     where, params = ["s.part = %(part)s"], {"part": asked.part, "today": today, "kind": kind}
+    params["definition"] = definition_id
     if asked.unit_id:
         where.append("s.unit_id = %(unit)s")
         params["unit"] = asked.unit_id
     if asked.path:
         where.append("s.path = %(path)s")
         params["path"] = "" if asked.path == "unknown" else asked.path
+    if asked.track:
+        where.append("s.track = %(track)s")
+        params["track"] = asked.track
     where += {
         "done": ["s.happened", "s.ended > s.entered"], "waiting": ["NOT s.happened", "s.ended > s.entered"],
         "left": ["s.ended <= s.entered"], "counted": ["s.ended > s.entered"],
@@ -144,24 +167,3 @@ def _seen(viewer: Actor) -> tuple[list[str], dict[str, object]]:
 
 def _table(stages: bool) -> str:
     return "stages" if stages else "milestones"
-
-
-@dataclass(frozen=True, slots=True)
-class Milestones:
-    """The days of one project's milestones that a forecast is reckoned from."""
-
-    registered: date
-    signed: date | None
-    landed: date | None
-
-
-def project_milestones(*, project_id: int, viewer: Actor) -> Milestones:
-    """Give the days of a project's milestones; one SQL statement.
-
-    :raises NotFound: if there is none that the viewer may see
-    """
-    found = Project.objects.visible_to(viewer).filter(pk=project_id, withdrawn_at=None)
-    row = found.values_list("registered_at", "signed_date", "landed_date").first()
-    if row is None:
-        raise NotFound()
-    return Milestones(localdate(row[0]), row[1], row[2])
