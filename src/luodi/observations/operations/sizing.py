@@ -19,7 +19,7 @@ def refuse_doubtful_size(subject_id: int, measured: Indicator, period: Period, v
     """
     if answer.strip() or not value:
         return
-    usual = usual_size(subject_id, measured, before=period.end)
+    usual = usual_size(subject_id, measured)
     if not usual:
         return
     size = value / period.days if measured.kind == Kind.FLOW else value

@@ -13,6 +13,7 @@ from luodi.values.refusal import NotFound
 
 JOINED = ("unit", "sent_by", "decided_by")
 FIRM_KINDS = ("company", "project")
+TELLING = ("size_doubtful", "observation_negative", "observation_too_fine", "return_cell_wrong")  # name the value
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,5 +110,5 @@ def _row(row: ReturnRow, unit_id: int, viewer: Actor) -> ReturnRowLine:
         indicator=measured.zh if measured else row.cells.get("indicator", ""), value=row.value if shown else None,
         filled=filled if shown else "", source=row.cells.get("source", "") if shown else "",
         answer=row.cells.get("answer", "") if shown else "", verdict=row.verdict,
-        findings=tuple(row.findings) if shown else (), masked=not shown,
+        findings=tuple(each for each in row.findings if shown or each["code"] not in TELLING), masked=not shown,
     )  # fmt: skip

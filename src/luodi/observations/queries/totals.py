@@ -11,7 +11,8 @@ from luodi.people.queries import parameter
 from luodi.values.indicator import Indicator, Joining, Kind
 from luodi.values.period import Period, months_after
 
-COLUMNS = ("value", "series__subject_id", "series__subject__unit_id", "series__valid_from", "series__valid_to")
+COLUMNS = ("value", "series__subject_id", "series__valid_from", "series__valid_to")
+UNSHARED = "signing"  # whose splits say who is the lander where an indicator is not shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ class Totals:
 def totals(measured: Indicator, period: Period, *, verified: bool = True, at: datetime | None = None) -> Totals:
     """Add up what lies within a period by unit, as it was known at an instant; four SQL statements at most.
 
-    A value divides by the shares of its period's last month. Of a stock each subject's last value counts. An indicator
-    that does not add up over subjects has no totals. Single firms' secret values are shown from so many firms on
+    A value divides by the shares of its period's last month; what is not shared is all the lander's of that month. Of a
+    stock each subject's last value counts. An indicator that does not add up over subjects has no totals. Single firms' secret values are shown from so many firms on
     (observations.smallest_cell), and never so that a hidden one could be worked out as a difference.
     """
     if measured.over_subjects != Joining.SUM:
@@ -68,17 +69,13 @@ def _rows(measured: Indicator, period: Period, verified: bool, at: datetime | No
 
 
 def _divided(measured: Indicator, rows: list[tuple], at: datetime | None) -> dict[int, tuple[Decimal, int]]:
-    if measured.credit:
-        measures = [
-            Measure(subject, measured.credit, months_after(end.replace(day=1), -1 if end.day == 1 else 0), value)
-            for value, subject, _, _, end in rows
-        ]
-        return units_cells(measures, places=measured.places, known_at=at)
-    found: dict[int, tuple[Decimal, set[int]]] = {}
-    for value, subject, unit, *_ in rows:
-        total, subjects = found.get(unit, (Decimal(0), set()))
-        found[unit] = (total + value, subjects | {subject})
-    return {unit: (total, len(subjects)) for unit, (total, subjects) in found.items()}
+    measures = [
+        Measure(
+            subject, measured.credit or UNSHARED, months_after(end.replace(day=1), -1 if end.day == 1 else 0), value
+        )
+        for value, subject, _, end in rows
+    ]
+    return units_cells(measures, places=measured.places, known_at=at, shared=bool(measured.credit))
 
 
 def _smallest(period: Period) -> int:
