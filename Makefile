@@ -3,10 +3,11 @@
 PYTHON ?= python3
 PORT ?= 8000
 export PORT
+unexport PYTHONDONTWRITEBYTECODE # each process would compile the same thousand files again
 LUODI = .venv/bin/luodi
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fix bench docs lock doctor clean
+.PHONY: help run demo test slow check fix bench docs lock doctor clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +24,11 @@ test: ## Run all tests; the browser's too where Chromium is there or may be inst
 	@$(PYTHON) scripts/prepare.py --dev
 	@$(LUODI) prepare --files-only
 	@$(LUODI) up -- sh scripts/test.sh
+
+slow: ## Run the slow suite: every role on every page, clusters of their own, long random walks
+	@$(PYTHON) scripts/prepare.py --dev
+	@$(LUODI) prepare --files-only
+	@$(LUODI) up -- .venv/bin/pytest -q -n 2 -m slow --ignore=tests/browser tests
 
 check: ## Check style, layers, types, migrations and words; one line when all is well
 	@$(PYTHON) scripts/prepare.py --dev

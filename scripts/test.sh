@@ -1,8 +1,9 @@
 #!/bin/sh
-# The fast suite on two processes, then the browser suite. A browser that is not there is said out loud; in CI it fails.
+# The fast suite on two processes, then the browser suite (the slow one: `make slow`). A browser that is not there is
+# said out loud; in CI it fails.
 set -u
 cd "$(dirname "$0")/.."
-.venv/bin/pytest -q -n 2 -m "not browser" --ignore=tests/browser tests
+.venv/bin/pytest -q -n 2 -m "not browser and not slow" --ignore=tests/browser tests
 fast=$?
 if sh scripts/browser.sh; then
     .venv/bin/pytest -q -m browser tests/browser

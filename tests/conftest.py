@@ -4,6 +4,7 @@ Each worker works in a clone of one migrated template. Tests that need real tran
 owner's connection, because the application may neither truncate nor delete what is append-only.
 """
 
+import gc
 import hashlib
 import os
 import time
@@ -33,6 +34,14 @@ def _template_name() -> str:
 
 
 TEMPLATE = _template_name()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def less_tidying():
+    """Look for garbage a hundred times less often: what was imported stays, and a test's rubbish is small."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(70_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)

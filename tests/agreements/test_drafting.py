@@ -18,10 +18,12 @@ from luodi.values.refusal import NotAllowed, NotFound, Stale
 from tests.given import agreements as given
 from tests.given import documents as given_documents
 from tests.given import projects
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 
 
 @pytest.fixture
+@kept
 def scene(db):
     return district()
 

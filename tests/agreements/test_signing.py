@@ -10,13 +10,17 @@ from django.db import IntegrityError, connections, transaction
 from luodi.agreements import operations, refusals
 from luodi.agreements.models import Agreement
 from luodi.agreements.operations import NewStage, Source
+from luodi.agreements.queries.standing import review_standing
 from luodi.engines.papers import docx_of, pdf_of
 from luodi.engines.wording import text_paper
+from luodi.journal import queries as journal
 from luodi.projects.models import Evidence
+from luodi.reviews import operations as reviews
 from luodi.reviews.models import Review
 from luodi.values.refusal import NotAllowed, NotFound, Refusal
 from tests.given import agreements as given
 from tests.given import files
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 
 BAD = given.TEXT.replace(
@@ -25,6 +29,7 @@ BAD = given.TEXT.replace(
 
 
 @pytest.fixture
+@kept
 def scene(db):
     return district()
 
@@ -64,6 +69,37 @@ class TestApproving:
         with pytest.raises(refusals.NoFairnessConclusion):
             approve(scene, agreement)
         assert Review.objects.filter(origin_id=agreement.pk).count() == 2
+
+    def test_takes_the_rewrite_of_the_review_over_as_a_new_version_on_which_it_concludes(self, scene):
+        agreement = given.submitted(scene, text=BAD)
+        river = {"by": scene.actor("river"), "at": NOW}
+        with pytest.raises(refusals.NothingToTakeOver):
+            operations.take_over_rewrite(agreement_id=agreement.pk, version=agreement.version, **river)
+        review = Review.objects.get(origin_id=agreement.pk)
+        for finding in review.findings.filter(severity="forbid", rule="C05")[:1]:
+            reviews.rewrite_passage(
+                review_id=review.pk,
+                version=review.version,
+                finding_id=finding.pk,
+                wording="甲方按公开政策给予奖励。",
+                **river,
+            )
+        review.refresh_from_db()
+        former = agreement.current.text_sha256
+        with pytest.raises(NotFound):
+            operations.take_over_rewrite(
+                agreement_id=agreement.pk, version=agreement.version, by=scene.actor("hill"), at=NOW
+            )
+        taken = operations.take_over_rewrite(agreement_id=agreement.pk, version=agreement.version, **river)
+        taken.refresh_from_db()
+        assert (taken.state, taken.current.ordinal, taken.current.text_sha256) == ("in_review", 2, review.text_sha256)
+        assert "甲方按公开政策给予奖励" in taken.current.text and taken.current.clauses.count() >= 5
+        assert review_standing(taken.pk, former).rewritten
+        assert not review_standing(taken.pk, taken.current.text_sha256).rewritten
+        line = journal.lines(object_of=("agreements.agreement", taken.pk), limit=1)[0]
+        assert line.event == "agreement.rewrite_taken_over" and f"采用审查 {review.number} 的改写" in line.sentence
+        with pytest.raises(Refusal):
+            operations.take_over_rewrite(agreement_id=taken.pk, version=taken.version, **river)
 
     def test_stops_at_an_open_red_line(self, scene):
         agreement = given.submitted(scene, text=BAD)

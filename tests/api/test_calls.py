@@ -18,6 +18,7 @@ from tests.given import documents as given_documents
 from tests.given import meetings, sheets
 from tests.given import projects as given_projects
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 from tests.given.world import token_of
 
@@ -26,6 +27,7 @@ PROBLEM = "application/problem+json"
 
 
 @pytest.fixture
+@kept
 def scene():
     return district()
 

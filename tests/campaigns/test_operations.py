@@ -7,6 +7,7 @@ from luodi.campaigns.models import Campaign
 from luodi.campaigns.operations import LinkingNeedsAReason
 from luodi.values.refusal import NotAllowed, NotFound
 from tests.given import meetings as given
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 
 TEXT = """纵深推进“美丽示例”建设
@@ -26,6 +27,7 @@ MENTION = TEXT.replace("推进会召开", "现场会召开")
 
 
 @pytest.fixture
+@kept
 def scene(db):
     return district()
 

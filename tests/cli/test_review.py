@@ -10,6 +10,12 @@ from click.testing import CliRunner
 from luodi.cli.review import review
 
 TEXT = "第五条 甲方按乙方缴纳税收区级留存部分的50%给予奖励。\n第六条 乙方依法享受国家统一的税收优惠。\n"
+LAWFUL = "甲方按照公开流程为项目提供服务,价格执行政府定价。"
+RED = (
+    "乙方五年内不得将注册地迁出甲方辖区。",
+    "甲方承诺不引进与乙方同类的企业。",
+    "甲方按“区级留存”的　５０％给予奖励。",
+)
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 CONTENT_TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" '
@@ -39,6 +45,17 @@ def word(*paragraphs):
 
 
 class TestReview:
+    def test_quotes_an_agreement_of_thirty_pages_exactly_where_it_says(self, tmp_path):
+        pages = [f"第{n}条 双方定期会商。{RED[n // 9 % 3] if n % 9 == 0 else LAWFUL * 6}" for n in range(1, 271)]
+        text = "\r\n".join(pages)
+        out, text_out = tmp_path / "out.json", tmp_path / "out.txt"
+        run(written(tmp_path, "agreement.txt", text.encode()), "--json", out, "--text", text_out)
+        read = text_out.read_bytes().decode()
+        findings = json.loads(out.read_text(encoding="utf-8"))["findings"]
+        assert [each["id"] for each in findings] == [("G01", "B03", "C05")[n // 9 % 3] for n in range(9, 271, 9)]
+        assert len(read) > 30 * 400
+        assert all(read[slice(*each["span"])] == each["quote"] != "" for each in findings)
+
     @pytest.mark.parametrize(
         ("name", "data"),
         [

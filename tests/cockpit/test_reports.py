@@ -16,6 +16,7 @@ from luodi.projects.operations import confirm_stage
 from luodi.values.refusal import NotAllowed, NotFound
 from tests.given import projects
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,7 @@ MARCH = {"first": date(2025, 3, 1), "end": date(2025, 4, 1)}
 
 
 @pytest.fixture
+@kept
 def scene():
     scene = district()
     sure = projects.project(scene, "澄川医药总部项目", amount=projects.yi("2"), binding="binding")

@@ -11,12 +11,14 @@ from luodi.projects.models import Investor, Project
 from luodi.values.refusal import NotAllowed, Stale
 from tests.given import projects
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def scene():
     return district()
 

@@ -11,12 +11,14 @@ from luodi.journal import queries as journal
 from luodi.values.credit_code import CreditCodeFailsCheck
 from luodi.values.refusal import NotAllowed, NotFound, Stale
 from tests.given import people, projects
+from tests.given.kept import kept
 
 pytestmark = pytest.mark.django_db
 AT, BY, CODES = people.NOW, people.SET_UP, projects.CODES
 
 
 @pytest.fixture
+@kept
 def scene():
     return people.district()
 

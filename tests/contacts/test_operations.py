@@ -23,6 +23,7 @@ from luodi.tasks.models import Task
 from luodi.values.refusal import NotAllowed, NotFound, Stale
 from tests.given import contacts as given
 from tests.given import projects
+from tests.given.kept import kept
 from tests.given.people import NOW, SET_UP, district
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,7 @@ TODAY = date(2025, 3, 8)
 
 
 @pytest.fixture
+@kept
 def scene():
     given.parameters()
     return district()

@@ -13,12 +13,14 @@ from luodi.projects.operations import edit_project, withdraw_projects
 from luodi.values.money import Money
 from luodi.values.refusal import NotAllowed
 from tests.given import counting as given
+from tests.given.kept import kept
 from tests.given.people import NOW, SET_UP, district
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def scene():
     given.parameters()
     return district()

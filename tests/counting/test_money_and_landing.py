@@ -13,6 +13,7 @@ from luodi.projects.models import Evidence, Project
 from luodi.projects.operations import put_evidence
 from luodi.values.refusal import NotAllowed, NotFound, Stale
 from tests.given import counting as given
+from tests.given.kept import kept
 from tests.given.people import district
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +22,7 @@ ONE = Decimal("50000000")
 
 
 @pytest.fixture
+@kept
 def scene():
     given.parameters()
     return district()

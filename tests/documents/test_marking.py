@@ -6,11 +6,13 @@ from luodi.documents import operations
 from luodi.documents.operations.marking import FactMarkedAlready, PassageNotInArticle, PassageTooLong
 from luodi.values.refusal import NotFound
 from tests.given import documents, people
+from tests.given.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def scene():
     return people.district()
 

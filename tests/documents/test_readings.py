@@ -11,11 +11,13 @@ from luodi.engines import reading
 from luodi.journeys.read_page import read_again
 from luodi.values.refusal import NotFound
 from tests.given import documents, people
+from tests.given.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def scene():
     return people.district()
 

@@ -65,7 +65,9 @@ def prepare(scene: District, found: Project, gate: str, *, path: str = "leased")
             by=scene.actor("river"), at=NOW,
         )  # fmt: skip
     for missing in judged([found.pk], day=TODAY)[found.pk].missing:
-        if missing.ask.item:
+        for code, *_words in missing.bodies:
+            show(found, missing.ask.item, body=code, reference=f"{code} 纪要")
+        if missing.ask.item and not missing.bodies:
             show(found, missing.ask.item)
     found.refresh_from_db()
     return found

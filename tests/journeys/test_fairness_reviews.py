@@ -22,6 +22,7 @@ from luodi.values.actor import system
 from luodi.values.refusal import NotAllowed
 from tests.given import projects
 from tests.given import reviews as given
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 from tests.given.reviews import AGREEMENT, BAD, act, asked, finding
 
@@ -29,6 +30,7 @@ MACHINE = system("规则包重新扫描")
 
 
 @pytest.fixture
+@kept
 def scene(db):
     scene = district()
     given.regulator(scene)

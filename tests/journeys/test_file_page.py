@@ -20,6 +20,7 @@ from luodi.meetings.models import Batch, Meeting, Site, Slot
 from luodi.tasks.models import Task
 from luodi.values.refusal import NotAllowed, NotFound
 from tests.given import meetings as given
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 
 SAMPLE = Path(__file__).parents[2] / "src" / "luodi" / "demo" / "sample-page.txt"
@@ -31,6 +32,7 @@ EIGHT = {
 
 
 @pytest.fixture
+@kept
 def scene(db):
     return district()
 

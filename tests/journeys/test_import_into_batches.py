@@ -9,6 +9,7 @@ from luodi.meetings.models import BatchFinding, Slot
 from luodi.meetings.operations import name_slot
 from luodi.projects.models import Project
 from tests.given import sheets
+from tests.given.kept import kept
 from tests.given.meetings import batch_of, congress
 from tests.given.people import NOW, district
 
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def scene():
     found = district()
     congress(found)

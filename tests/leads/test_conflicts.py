@@ -14,6 +14,7 @@ from luodi.values.actor import system
 from luodi.values.refusal import NotAllowed, NotFound, Stale
 from tests.given import leads as given
 from tests.given import projects
+from tests.given.kept import kept
 from tests.given.people import NOW, SET_UP, district
 
 LATER = NOW + timedelta(hours=5)
@@ -21,6 +22,7 @@ JOB = system("查重")
 
 
 @pytest.fixture
+@kept
 def scene(db):
     return district()
 

@@ -17,10 +17,12 @@ from luodi.values.money import Money
 from luodi.values.refusal import NotAllowed, NotFound
 from tests.given import leads as given
 from tests.given import projects
+from tests.given.kept import kept
 from tests.given.people import NOW, SET_UP, district
 
 
 @pytest.fixture
+@kept
 def scene(db):
     return district()
 

@@ -17,12 +17,14 @@ from luodi.values.money import Money
 from luodi.values.refusal import NotAllowed, NotFound, Stale
 from tests.given import leads as given
 from tests.given import projects
+from tests.given.kept import kept
 from tests.given.people import NOW, SET_UP, district
 
 CLOCK = system("首谈时钟")
 
 
 @pytest.fixture
+@kept
 def scene(db):
     return district()
 

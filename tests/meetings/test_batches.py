@@ -25,11 +25,13 @@ from luodi.tasks.models import Task
 from luodi.values.money import Money
 from luodi.values.refusal import NotAllowed, Stale
 from tests.given import meetings as given
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 from tests.given.projects import project
 
 
 @pytest.fixture
+@kept
 def scene(db):
     scene = district()
     given.congress(scene)

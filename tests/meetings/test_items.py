@@ -13,6 +13,7 @@ from luodi.meetings.operations import Decided, ItemContent
 from luodi.projects.models import Evidence, Project
 from luodi.values.refusal import NotAllowed, NotFound, Stale
 from tests.given.documents import page
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 from tests.given.projects import project
 from tests.given.transfers import second_bureau
@@ -27,6 +28,7 @@ PASSED = Decided("pass", "区政府常务会议纪要〔2025〕3号", date(2025,
 
 
 @pytest.fixture
+@kept
 def scene(db):
     found = district()
     second_bureau(found)
@@ -127,6 +129,8 @@ class TestDecision:
             scene, item := put(scene, ItemContent("executive", "议题", legal_opinion="not_needed", needs_next=True))
         )
         assert evidence(item) == []
+        approved(scene, put(scene, ItemContent("committee", "议题", legal_opinion="not_needed")))
+        assert sorted(line.body for line in evidence(item)) == ["committee", "executive"]
 
     def test_changed_later_is_a_new_line_that_takes_the_evidence_back(self, scene):
         item = put(scene)

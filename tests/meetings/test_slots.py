@@ -20,11 +20,13 @@ from luodi.meetings.refusals import (
 from luodi.tasks.models import Task
 from luodi.values.refusal import NotAllowed, NotFound, Stale
 from tests.given import meetings as given
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 from tests.given.projects import firm, project, several, yi
 
 
 @pytest.fixture
+@kept
 def scene(db):
     scene = district()
     given.congress(scene)

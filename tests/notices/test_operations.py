@@ -10,12 +10,14 @@ from luodi.notices.operations import NewNotice, mark_read, notify
 from luodi.notices.sentences import sentences
 from luodi.values.refusal import NotFound
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def scene():
     return district()
 

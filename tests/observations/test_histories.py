@@ -17,13 +17,14 @@ from luodi.observations.queries import Measure, credit, units_totals
 from luodi.observations.splitting import UnitShare, offered
 from luodi.values.period import months_after
 from tests.given import transfers as given_transfers
+from tests.given.kept import kept
 from tests.given.people import SET_UP, district
 
 START = date(2025, 1, 10)
 UNITS = ("临河街道", "望山街道", "城投平台", "规划资源局")
 steps = st.lists(
     st.tuples(
-        st.integers(0, 400), st.integers(0, 3), st.integers(0, 4), st.lists(st.integers(1, 99), min_size=0, max_size=3)
+        st.integers(1, 400), st.integers(0, 3), st.integers(0, 4), st.lists(st.integers(1, 99), min_size=0, max_size=3)
     ),
     max_size=4,
 )
@@ -39,6 +40,7 @@ class Rollback(Exception):
 
 
 @pytest.fixture
+@kept
 def scene(db):
     found = district()
     given_transfers.parameters()

@@ -20,6 +20,7 @@ from luodi.projects import operations as projects
 from luodi.projects.refusals import ProjectPassesByTransfer
 from luodi.values.refusal import NotAllowed, NotFound
 from tests.given import transfers as given
+from tests.given.kept import kept
 from tests.given.people import NOW, SET_UP, district
 from tests.given.projects import project
 
@@ -27,6 +28,7 @@ MARCH, APRIL = date(2025, 3, 1), date(2025, 4, 1)
 
 
 @pytest.fixture
+@kept
 def scene(db):
     found = district()
     given.parameters()

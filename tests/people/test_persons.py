@@ -27,6 +27,7 @@ from luodi.people.operations.stand_ins import (
 )
 from luodi.values.actor import system
 from luodi.values.refusal import NotAllowed, NotFound
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,7 @@ TODAY = date(2025, 3, 8)
 
 
 @pytest.fixture
+@kept
 def scene():
     return district()
 

@@ -11,6 +11,7 @@ from luodi.people.models import Post
 from luodi.people.operations.tokens import TokenEndWrong, TokenNeedsLabel, TokenTooWide
 from luodi.values.actor import system
 from luodi.values.refusal import NotAllowed, NotFound
+from tests.given.kept import kept
 from tests.given.people import district
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +19,7 @@ TODAY = date(2025, 3, 8)
 
 
 @pytest.fixture
+@kept
 def scene(now):
     operations.load_initial_parameters(by=system("测试布景"), at=now)
     return district()

@@ -16,6 +16,7 @@ from luodi.people.operations.units import (
 )
 from luodi.people.texts import TextDoesNotFit
 from luodi.values.refusal import NotAllowed, NotFound
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,7 @@ TODAY = date(2025, 3, 8)
 
 
 @pytest.fixture
+@kept
 def scene():
     return district()
 

@@ -15,6 +15,7 @@ from luodi.projects.queries import BoardCell, ProjectFilter
 from luodi.values.money import Money
 from luodi.values.refusal import Refusal
 from tests.given import people, projects
+from tests.given.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,7 @@ def fetched(sql):
 
 
 @pytest.fixture
+@kept
 def scene():
     return people.district()
 

@@ -12,11 +12,13 @@ from luodi.projects.queries import Asked, project_matches
 from luodi.values.money import Money
 from luodi.values.refusal import NotAllowed, NotFound
 from tests.given import people, projects
+from tests.given.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def scene():
     return people.district()
 

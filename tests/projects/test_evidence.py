@@ -10,11 +10,13 @@ from luodi.projects import operations, refusals
 from luodi.projects.models import Evidence
 from luodi.values.refusal import NotAllowed, NotFound
 from tests.given import documents, people, projects
+from tests.given.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def scene():
     return people.district()
 

@@ -12,16 +12,19 @@ from luodi.engines.gates.stages import MAIN_CODES
 from luodi.journal import queries as journal
 from luodi.people import operations as people_operations
 from luodi.projects import operations, refusals
+from luodi.projects.gate_refusals import DecisionOfWrongBody
 from luodi.projects.models import Evidence, GatePass, KeyChange, Project, StageStep
 from luodi.projects.queries.dossiers import judged
 from luodi.values.refusal import NotAllowed, Refusal, Stale
 from tests.given import gates, people
+from tests.given.kept import kept
 from tests.given.people import NOW, SET_UP
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def scene():
     return gates.district()
 
@@ -39,7 +42,7 @@ class TestPassGate:
         project = gates.walk(scene, gates.project(scene), "P14", path="land")
         assert (project.stage_confirmed, project.stage_claimed) == ("P14", "P14")
         assert list(GatePass.objects.order_by("pk").values_list("gate", flat=True)) == MAIN_CODES
-        assert GatePass.objects.get(gate="P6").bodies == ["committee"]
+        assert GatePass.objects.get(gate="P6").bodies == ["executive", "committee"]
         assert StageStep.objects.filter(kind="confirmed", confirmed_by=scene.actor("bureau").person_id).count() == 15
         events = [line.event for line in journal.lines(object_of=("projects.project", project.pk), limit=200)]
         assert events.count("gate.passed") == 15
@@ -55,6 +58,17 @@ class TestPassGate:
         gates.show(project, "legal_opinion", effective_date=date(2025, 3, 3))
         assert "期限至2025-03-12" in refused(scene, project, "P5", refusals.GateNotReady).sentence("zh")
         gates.pass_gate(scene, project, "P5", at=NOW + timedelta(days=4))
+
+    def test_refuses_a_decision_of_another_body_than_the_matrix_names(self, scene):
+        project = gates.walk(scene, gates.project(scene), "P5", path="land")
+        operations.claim_stage(project_id=project.pk, stage="P6", by=scene.actor("river"), at=NOW)
+        assert "须由区政府常务会、区委常委会作出" in refused(scene, project, "P6", refusals.GateNotReady).sentence("zh")
+        gates.show(project, "meeting_decision", body="special", reference="专题会纪要〔2025〕1号")
+        said = refused(scene, project, "P6", DecisionOfWrongBody).sentence("zh")
+        assert "须由区政府常务会和区委常委会决定" in said.replace("、", "和") and "已有的是区政府专题会的决定" in said
+        for body in ("executive", "committee"):
+            gates.show(project, "meeting_decision", body=body, reference=f"{body}〔2025〕1号")
+        gates.pass_gate(scene, project, "P6")
 
     def test_skips_none_and_passes_none_twice(self, scene):
         project = gates.walk(scene, gates.project(scene), "P1")
@@ -118,7 +132,7 @@ class TestPassGate:
             by=scene.actor("river"),
             at=NOW,
         )
-        assert judged([project.pk], day=gates.TODAY)[project.pk].bodies[0][0] == "executive"
+        assert judged([project.pk], day=gates.TODAY)[project.pk].bodies[0][0] == "special"
         people_operations.set_parameter(
             code="gates.t1",
             value=10_000_000,
@@ -129,7 +143,7 @@ class TestPassGate:
             at=NOW,
         )
         assert judged([project.pk], day=date(2025, 4, 2))[project.pk].bodies[0][0] == "unit_record"
-        assert judged([project.pk], day=gates.TODAY)[project.pk].bodies[0][0] == "executive"
+        assert judged([project.pk], day=gates.TODAY)[project.pk].bodies[0][0] == "special"
 
     def test_the_database_itself_keeps_order_and_the_second_person(self, scene):
         project = gates.walk(scene, gates.project(scene), "P1")

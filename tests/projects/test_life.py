@@ -1,9 +1,8 @@
 """BL3: a project's life against a plain model: no gate skipped, shares untouched, counts equal a recount from the journal.
 
-`LIFE_RUNS` and `LIFE_STEPS` lengthen it (20 and 50 here, 200 and 50 in the long run; see docs/guides/gates.md).
+Twenty lives of fifty steps in the fast suite, two hundred in the slow one (see docs/guides/gates.md).
 """
 
-import os
 from collections import Counter
 from datetime import timedelta
 
@@ -23,7 +22,7 @@ from luodi.values.refusal import Refusal
 from tests.given import gates, transfers
 from tests.given.people import NOW, SET_UP
 
-RUNS, STEPS = (int(os.environ.get(name, usual)) for name, usual in (("LIFE_RUNS", "20"), ("LIFE_STEPS", "50")))
+STEPS = 50
 # What a leased project with a binding agreement and no special matter needs, written down again by hand.
 NEEDS = {
     "P1": {"contact_evidence", "registration_accepted"}, "P2": {"minutes"}, "P3": {"letter_of_interest", "due_diligence"},
@@ -203,13 +202,14 @@ def recount(after: int) -> Counter:
 
 
 @pytest.mark.django_db
-def test_a_projects_life_is_what_the_model_says():
+@pytest.mark.parametrize("lives", [20, pytest.param(200, marks=pytest.mark.slow)])
+def test_a_projects_life_is_what_the_model_says(lives):
     """BL3: gates in order, once, with everything there."""
     Life.scene = gates.district()
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=RUNS, stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck),
+            max_examples=lives, stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck),
             database=None,
         ),
     )  # fmt: skip

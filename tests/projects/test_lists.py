@@ -16,11 +16,13 @@ from luodi.projects.queries.scope import all_units, where_of
 from luodi.tasks.models import Task
 from luodi.values.money import Money
 from tests.given import people, projects
+from tests.given.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def scene():
     return people.district()
 

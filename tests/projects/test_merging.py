@@ -15,6 +15,7 @@ from luodi.values.refusal import NotAllowed, NotFound, Refusal, Stale
 from tests.given import contacts as given
 from tests.given import projects
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import NOW, PASSWORD, SET_UP, district
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,7 @@ def second_officer(scene):
 
 
 @pytest.fixture
+@kept
 def scene():
     given.parameters()
     scene = district()

@@ -13,12 +13,14 @@ from luodi.projects.queries import ProjectFilter, project_list
 from luodi.projects.queries.dossiers import judged
 from luodi.values.refusal import NotAllowed, NotFound, Stale
 from tests.given import gates
+from tests.given.kept import kept
 from tests.given.people import NOW
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def scene():
     return gates.district()
 

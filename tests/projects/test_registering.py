@@ -13,11 +13,13 @@ from luodi.projects.models import Investor, Project, StageStep, Tally
 from luodi.values.money import Money
 from luodi.values.refusal import NotAllowed
 from tests.given import people, projects
+from tests.given.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def scene():
     return people.district()
 

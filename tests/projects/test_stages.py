@@ -10,11 +10,13 @@ from luodi.projects import operations, refusals
 from luodi.projects.models import Project, StageStep
 from luodi.values.refusal import NotAllowed, NotFound, Refusal, Stale
 from tests.given import people, projects
+from tests.given.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def scene():
     return people.district()
 

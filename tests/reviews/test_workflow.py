@@ -33,6 +33,7 @@ from luodi.reviews.refusals import (
 from luodi.values.actor import system
 from luodi.values.refusal import NotAllowed, NotFound, Stale
 from tests.given import reviews as given
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 from tests.given.reviews import AGREEMENT, BAD, GOOD, STAY, act, asked, finding
 
@@ -40,6 +41,7 @@ WHOLE = {"ground": "science", "no_milder": "比较过贷款贴息，效果不足
 
 
 @pytest.fixture
+@kept
 def scene(db):
     scene = district()
     given.regulator(scene)

@@ -14,12 +14,14 @@ from luodi.people import operations
 from luodi.people.models import Person
 from luodi.values.actor import system
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import NOW, PASSWORD, district
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def scene():
     operations.load_initial_parameters(by=system("测试布景"), at=NOW)
     return district()

@@ -19,6 +19,7 @@ from luodi.values.actor import system
 from luodi.values.refusal import NotAllowed
 from luodi.wiring import settings as written
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import NOW, PASSWORD, district
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +27,7 @@ GOOD = "Willow-Lantern-42"
 
 
 @pytest.fixture
+@kept
 def scene():
     operations.load_initial_parameters(by=system("测试布景"), at=NOW)
     return district()

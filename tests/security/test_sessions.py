@@ -17,6 +17,7 @@ from luodi.journal import queries as journal
 from luodi.people import operations
 from luodi.people.models import Account
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import PASSWORD, district
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +26,7 @@ PAGE = "/password/"  # open to every signed-in person
 
 
 @pytest.fixture
+@kept
 def scene():
     return district()
 

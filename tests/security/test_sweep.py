@@ -22,6 +22,19 @@ from tests.security.addresses import addresses
 MATRIX = tomllib.loads((Path(__file__).parent / "matrix.toml").read_text(encoding="utf-8"))
 ROLE_OF = {name: role for name, (_unit, role) in ROLES.items()} | DUTIES | {"firm": "firm_user"}
 STRANGERS = ["hill", "hillhead", "planning", "firm", "sysadmin", "secadmin", "auditadmin"]
+AT_ONCE = {
+    "river",
+    "hill",
+    "firm",
+    "finance",
+}  # two units' officers, a firm, a department; the others walk in the slow suite
+
+
+def walkers(names):
+    """Give the accounts that walk, those of the slow suite marked so."""
+    return [pytest.param(name, marks=() if name in AT_ONCE else pytest.mark.slow) for name in names]
+
+
 CANARY_PIECES = ["金雀", "丹砂岭", "青崖渡", "鹭影湾", "云麓签", "绝密赛道"]
 LISTS = {
     "failures",
@@ -109,7 +122,7 @@ class TestTheMatrix:
         assert set(MATRIX["api"].values()) - known == set()
 
 
-@pytest.mark.parametrize("name", ROLE_OF)
+@pytest.mark.parametrize("name", walkers(ROLE_OF))
 class TestEveryRole:
     def test_opens_the_pages_that_its_permissions_name_and_no_others(self, scene, name):
         client, wrong = signed_in(scene.account(name)), []
@@ -148,7 +161,7 @@ class TestEveryRole:
         assert wrong == []
 
 
-@pytest.mark.parametrize("name", STRANGERS)
+@pytest.mark.parametrize("name", walkers(STRANGERS))
 class TestAnotherStreetsObjects:
     def test_are_not_there_by_any_address(self, scene, name):
         before, wrong = _state(), []
@@ -224,7 +237,7 @@ def _state() -> list:
 class TestHiddenAmounts:
     """Finance and departments see rows, but no amount under negotiation."""
 
-    @pytest.mark.parametrize("name", ["finance", "planning"])
+    @pytest.mark.parametrize("name", walkers(["finance", "planning"]))
     def test_stand_on_no_page_and_in_no_workbook(self, scene, name):
         client, told = signed_in(scene.account(name)), []
         for address in addresses():
@@ -236,7 +249,7 @@ class TestHiddenAmounts:
                     told.append((address.name, query, words))
         assert told == []
 
-    @pytest.mark.parametrize("name", ["finance", "planning"])
+    @pytest.mark.parametrize("name", walkers(["finance", "planning"]))
     def test_stand_in_no_call(self, scene, name):
         client, told = walking.program(scene, name), []
         for method, path, _call in walking.calls():
@@ -271,7 +284,7 @@ LOGGED_LOOKS = {
 
 
 class TestLooking:
-    @pytest.mark.parametrize("name", ["bureau", "river", "secadmin", "sysadmin", "auditadmin"])
+    @pytest.mark.parametrize("name", walkers(["bureau", "river", "secadmin", "sysadmin", "auditadmin"]))
     def test_changes_nothing(self, scene, name):
         client, written, here = signed_in(scene.account(name)), [], [""]
 

@@ -12,6 +12,7 @@ from django.db.models import DateTimeField
 from django.urls import reverse
 from django.utils import timezone
 
+from luodi.agreements import operations as agreements
 from luodi.agreements.models import Agreement, CleanUp, ModelClause
 from luodi.documents.models import Fact, Intake
 from luodi.journal.models import Line
@@ -21,6 +22,7 @@ from luodi.observations.models import Transfer
 from luodi.people import operations as people
 from luodi.people.models import Entry, Post
 from luodi.projects.models import KeyChange
+from luodi.reviews import operations as reviews
 from luodi.reviews.models import Finding, Review
 from luodi.tasks.models import Task
 from tests.given import sheets
@@ -113,7 +115,19 @@ def clause_version(scene: World) -> dict:
 
 DECISION = {"way": "amend", "procedure": "协商变更并补偿", "due_date": "2026-01-01"}
 
+
+def rewritten_in_review(scene: World) -> dict:
+    """Send the agreement into review and word it anew there."""
+    agreement, river = Agreement.objects.get(pk=scene.own["agreement_id"]), scene.district.actor("river")
+    agreements.submit(agreement_id=agreement.pk, version=agreement.version, by=river, at=NOW)
+    review = Review.objects.get(origin_kind="agreements.agreement", origin_id=agreement.pk)
+    text = f"{agreement.current.text}\n双方协商。"
+    reviews.rewrite_text(review_id=review.pk, version=review.version, text=text, clauses=(), by=river, at=NOW)
+    return {"version": Agreement.objects.get(pk=agreement.pk).version}
+
+
 FORMS = {
+    "agreements:take_over": Form("river", rewritten_in_review),
     "agreements:head": Form("river", with_version(Agreement, "agreement_id", **AGREED)),
     "agreements:text": Form("river", with_version(Agreement, "agreement_id", text="第一条　新文本\n双方合作。")),
     "agreements:terms": Form("river", with_version(Agreement, "agreement_id", **WATCHED)),

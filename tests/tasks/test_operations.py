@@ -26,12 +26,14 @@ from luodi.tasks.operations import (
 )
 from luodi.values.refusal import NotAllowed, NotFound, Stale
 from tests.given import meetings as given
+from tests.given.kept import kept
 from tests.given.people import NOW, SET_UP, district
 
 TODAY = date(2025, 3, 8)
 
 
 @pytest.fixture
+@kept
 def scene(db):
     return district()
 

@@ -13,7 +13,7 @@ from luodi.demo.building import build
 from luodi.people.models import Account
 from tests.given.browsing import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LINK = re.compile(r'(?:href|hx-get)="([^"#]*)(?:#[^"]*)?"')
 SAME_KIND = {"bureau": 2}  # of links that differ only in ids and values so many are opened; of others one
 ROLES = ("bureau", "street", "leader", "department", "auditor", "sysadmin")

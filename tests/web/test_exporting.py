@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from luodi.journal.models import Line
 from tests.given import meetings, projects
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import district
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +20,7 @@ def sheet_of(answer) -> list[tuple]:
 
 
 @pytest.fixture
+@kept
 def scene():
     scene = district()
     meetings.congress(scene)

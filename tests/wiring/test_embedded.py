@@ -17,6 +17,8 @@ import pytest
 
 from luodi.wiring import embedded, places, roles
 
+pytestmark = pytest.mark.slow  # each test makes a cluster of its own
+
 
 def connection(which: str) -> psycopg.Connection:
     return embedded.connect(embedded.connection_settings()[which])

@@ -5,6 +5,8 @@ import pytest
 
 from luodi.wiring import embedded, roles
 
+pytestmark = pytest.mark.slow  # each test makes a cluster of its own
+
 
 @pytest.fixture
 def server(own_var):

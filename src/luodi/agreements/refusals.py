@@ -282,6 +282,13 @@ class EndDayWrong(Refusal):
     code = "agreement_end_day_wrong"
 
 
+class NothingToTakeOver(Refusal):
+    """The review did not word the current text anew."""
+
+    code = "agreement_nothing_to_take_over"
+    status = 409
+
+
 class ReturnReasonMissing(Refusal):
     """An agreement is sent back without a reason."""
 

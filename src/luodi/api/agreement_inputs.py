@@ -148,6 +148,12 @@ class TermsGiven(Asked):
     duties: list[DutyGiven] = Field(default_factory=list, max_length=50)
 
 
+class TakenOver(Asked):
+    """The version that was read, into which a review's rewrite is taken over."""
+
+    version: Version
+
+
 class Submitted(Asked):
     """The version that was read, and in whose name the agreement is signed, which says who reviews it."""
 

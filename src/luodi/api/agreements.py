@@ -32,6 +32,7 @@ from luodi.api.agreement_inputs import (
     Signing,
     Submitted,
     SupplementNew,
+    TakenOver,
     TermGiven,
     TermsGiven,
     TextGiven,
@@ -180,6 +181,20 @@ def _payment(given: PaymentGiven) -> NewPayment:
 def submit(request: HttpRequest, agreement_id: Id, given: Submitted):
     """Send a draft into review."""
     operations.submit(agreement_id=agreement_id, **given.model_dump(), **_given(request))
+    return _one(request, agreement_id)
+
+
+@offer(
+    router,
+    "POST",
+    "/agreements/{agreement_id}/take-over",
+    permission="agreements.edit",
+    answer=Agreement,
+    summary="Take a review's rewrite over as the next version",
+)
+def take_over(request: HttpRequest, agreement_id: Id, given: TakenOver):
+    """Make the text that the review worded anew the agreement's next version."""
+    operations.take_over_rewrite(agreement_id=agreement_id, version=given.version, **_given(request))
     return _one(request, agreement_id)
 
 

@@ -1,6 +1,6 @@
 """The API put together: its routers, its OpenAPI description, how faults of a call are worded."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -48,9 +48,19 @@ PREFIX = "/api/v1/"
 class Api(NinjaAPI):
     """The API whose description says that refusals are problem documents."""
 
+    _descriptions: ClassVar[dict[str, OpenAPISchema]] = {}
+
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
-        """Give the OpenAPI description."""
-        schema = super().get_openapi_schema(path_prefix=path_prefix or PREFIX, path_params=path_params)
+        """Give the OpenAPI description: made at the first asking (some seconds), kept for this process; not to be changed."""
+        prefix = path_prefix or PREFIX
+        if path_params:
+            return self._described(prefix, path_params)
+        if prefix not in self._descriptions:
+            self._descriptions[prefix] = self._described(prefix)
+        return self._descriptions[prefix]
+
+    def _described(self, prefix: str, path_params: Any = None) -> OpenAPISchema:
+        schema = super().get_openapi_schema(path_prefix=prefix, path_params=path_params)
         for methods in schema["paths"].values():
             for call in methods.values():
                 for status, response in call["responses"].items():

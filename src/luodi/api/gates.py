@@ -50,7 +50,7 @@ def _shown(request: HttpRequest, project_id: int) -> dict[str, object]:
         "stage_confirmed": page.heading.stage_confirmed, "gate": verdict.gate, "ready": verdict.ready,
         "missing": [
             {
-                "code": each.ask.code, "what": each.ask.name("zh" if place == 0 else "en"), "holder": each.holder[place],
+                "code": each.ask.code, "what": each.name("zh" if place == 0 else "en"), "holder": each.holder[place],
                 "stage": each.ask.stage, "source": each.ask.source, "due": each.due.day if each.due else None,
                 "due_certain": each.due.certain if each.due else True,
             }

@@ -52,6 +52,8 @@ def migrate(verbose: bool) -> None:
 
         schema.refuse_single_login()
         schema.apply_migrations(verbosity=1 if verbose else 0)
+        if loaded := schema.load_new_parameters():
+            say(f"parameters: {loaded} new ones with their first values; see the settings page")
 
 
 @click.command()
@@ -78,6 +80,8 @@ def make_ready(*, demo: bool) -> None:
         say(f"database: applying {len(missing)} migrations …")
         schema.refuse_single_login()
         _run_self("migrate")
+    elif loaded := schema.load_new_parameters():
+        say(f"parameters: {loaded} new ones with their first values; see the settings page")
     if demo:
         _run_self("demo", "--if-empty")
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from . import embedded, roles
 
@@ -27,6 +28,18 @@ def apply_migrations(*, verbosity: int = 0) -> None:
     call_command("migrate", interactive=False, verbosity=verbosity)
     with connection.cursor() as cursor:
         roles.close_migration_record(cursor, application)
+
+
+def load_new_parameters() -> int:
+    """Give a district that is set up the first values of parameters that came with this version; give how many came.
+
+    What the district set itself stays, whatever the file says; before the first set-up nothing is loaded.
+    """
+    from luodi.people.operations import load_initial_parameters
+    from luodi.people.queries import has_parameters
+    from luodi.values.actor import system
+
+    return load_initial_parameters(by=system("版本升级"), at=timezone.now()) if has_parameters() else 0
 
 
 def application_role() -> str:

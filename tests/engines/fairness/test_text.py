@@ -36,6 +36,28 @@ class TestPlaces:
         assert 0 < finding.confidence <= 1
 
 
+class TestMeaning:
+    """What a sentence holds counts, not the order of its words."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "乙方须交回全部补助,若在六年内搬到区外。",
+            "若乙方未满六年即搬到区外,全部补助须交回。",
+            "全部补助,乙方搬到区外未满六年的,须予交回。",
+        ],
+    )
+    def test_one_meaning_in_three_orders(self, text):
+        assert forbids(text) == ["G01"]
+
+    def test_slots_that_stand_far_apart_say_nothing_together(self):
+        text = f"土地款由竞得人缴纳,{'双方按照约定的节点推进,' * 8}镇里负责打扫。"
+        assert forbids(text) == []
+
+    def test_where_a_phrase_forbids_a_meaning_of_another_rule_says_nothing_new(self):
+        assert forbids("企业须经街道同意并将税务登记关系转入本区,方可享受补贴。") == ["C04"]
+
+
 class TestForm:
     @pytest.mark.parametrize(
         "text",

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from luodi.engines.gates.bodies import BODIES, not_decided
 from luodi.engines.gates.definition import (
     FIELDS,
     MARKS,
@@ -24,6 +25,7 @@ LIMITS = Thresholds(Decimal(5_000_000), Decimal(30_000_000), Decimal(10**9), {"g
 DAY = date(2026, 3, 10)
 EARLY = date(2026, 1, 5)
 ALL = dict.fromkeys(ITEMS, EARLY)
+BOTH = frozenset({"executive", "committee"})
 FACTS = frozenset(FIELDS)
 
 
@@ -45,6 +47,7 @@ dossiers = st.builds(
     amount=st.none() | st.decimals(1, 10**11, places=2),
     support=st.none() | st.decimals(1, 10**9, places=2),
     facts=st.frozensets(st.sampled_from(sorted(FIELDS))),
+    decided=st.frozensets(st.sampled_from(["special", "executive", "committee"])),
     items=st.dictionaries(st.sampled_from(sorted(ITEMS)), st.dates(date(2025, 12, 1), DAY)),
 )
 
@@ -79,8 +82,9 @@ class TestProperties:
     def test_with_everything_shown_a_claimed_project_is_ready_at_every_gate(self, dossier):
         for gate, reached in zip(MAIN_CODES, ["", *MAIN_CODES], strict=False):
             whole = Dossier(
-                reached=reached, claimed="P14", path=dossier.path, marks=dossier.marks, facts=FACTS, items=ALL
-            )
+                reached=reached, claimed="P14", path=dossier.path, marks=dossier.marks, facts=FACTS, items=ALL,
+                decided=BOTH,
+            )  # fmt: skip
             assert judge(whole, SHIPPED, on=DAY, limits=LIMITS).ready, gate
 
 
@@ -109,7 +113,7 @@ class TestJudge:
         assert codes(verdict(reached="P6", claimed="P7", facts=FACTS, items=items)) == {"fairness"}
 
     def test_energy_and_leased_projects_are_asked_for_what_concerns_them(self):
-        asked = {"reached": "P9", "claimed": "P10", "facts": FACTS}
+        asked = {"reached": "P9", "claimed": "P10", "facts": FACTS, "decided": BOTH}
         shown = {code: day for code, day in ALL.items() if code not in ("energy_review", "construction_permit")}
         assert codes(verdict(path="leased", items=shown, **asked)) == set()
         assert codes(verdict(path="land", items=shown, **asked)) == {"permit"}
@@ -120,20 +124,52 @@ class TestJudge:
         [
             ({"path": "leased"}, ["unit_record"]),
             ({"support": Decimal(4_999_999)}, ["unit_record"]),
-            ({"support": Decimal(5_000_000)}, ["executive"]),
-            ({"support": Decimal(30_000_000)}, ["committee"]),
-            ({"path": "land"}, ["committee"]),
-            ({"amount": Decimal(10**9)}, ["committee"]),
-            ({"marks": frozenset({"beyond_policy", "sensitive"})}, ["committee"]),
+            ({"support": Decimal(5_000_000)}, ["special"]),
+            ({"support": Decimal(30_000_000)}, ["executive", "committee"]),
+            ({"path": "land"}, ["executive", "committee"]),
+            ({"amount": Decimal(10**9)}, ["executive", "committee"]),
+            ({"marks": frozenset({"beyond_policy", "sensitive"})}, ["executive", "committee"]),
             ({"marks": frozenset({"equity"})}, ["fund"]),
             ({"binding": "framework", "path": "land"}, ["simplified"]),
         ],
     )
     def test_says_who_decides(self, details, bodies):
-        found = verdict(reached="P5", claimed="P6", facts=FACTS, items=ALL, **details)
+        found = verdict(reached="P5", claimed="P6", facts=FACTS, items=ALL, decided=BOTH, **details)
         assert [code for code, _, _ in found.bodies] == bodies
         asked = {ask.code for ask in found.met}
-        assert ("decision" in asked) == bool({"executive", "committee"} & set(bodies))
+        assert ("decision" in asked) == bool({"special", "executive", "committee"} & set(bodies))
+
+    @pytest.mark.parametrize(
+        ("needed", "decided", "lacking"),
+        [
+            (["special"], {"special"}, []),
+            (["special"], {"committee"}, []),
+            (["special"], {"joint_review", "fund"}, ["special"]),
+            (["executive", "committee"], {"special"}, ["executive", "committee"]),
+            (["executive", "committee"], {"committee"}, ["executive"]),
+            (["executive", "committee"], {"executive", "committee"}, []),
+        ],
+    )
+    def test_a_higher_meeting_stands_for_a_lower_one_and_no_other_body_for_any(self, needed, decided, lacking):
+        assert not_decided(needed, decided) == lacking
+
+    def test_says_whose_decision_it_takes_and_whose_does_not_do(self):
+        asked = {"reached": "P5", "claimed": "P6", "facts": FACTS, "items": ALL, "path": "land"}
+        (lack,) = verdict(decided=frozenset({"special"}), **asked).missing
+        assert lack.name("zh") == "会议决定：须由区政府常务会、区委常委会作出，区政府专题会的决定不能代替"
+        assert verdict(decided=BOTH, **asked).ready
+
+    def test_reads_a_text_of_the_first_vocabulary_by_its_old_meaning(self):
+        old = (
+            shipped_text().replace("vocabulary = 2\n", "").replace("区政府专题会", "区政府专题会（常务会）")
+            .replace('special = ["', 'executive = ["', 1).replace('executive = ["区政府常务会"', '# ["', 1)
+            .replace('body = "special"', 'body = "executive"')
+        )  # fmt: skip
+        found = parse_definition(old)
+        assert found.bodies["special"] == (BODIES["special"].zh, BODIES["special"].en)
+        assert {rule.body for rule in found.decides if rule.stage == "P6"} == {
+            "special", "executive", "committee", "fund", "simplified",
+        }  # fmt: skip
 
     def test_a_veto_and_an_open_condition_shut_the_gate(self):
         whole = {"reached": "P6", "claimed": "P7", "facts": FACTS, "items": ALL}

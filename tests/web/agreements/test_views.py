@@ -15,12 +15,14 @@ from luodi.agreements.operations import Source
 from tests.given import agreements as given
 from tests.given import projects
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 
 OLD = "第一条　奖励\n甲方按乙方缴纳税收形成的区级地方财力贡献的50%给予奖励。\n第二条　期限\n乙方十年内不得迁出本区。\n"
 
 
 @pytest.fixture
+@kept
 def scene(db):
     return district()
 

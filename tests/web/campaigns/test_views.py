@@ -5,10 +5,12 @@ import pytest
 from luodi.campaigns.models import Campaign
 from tests.campaigns.test_operations import page
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import district
 
 
 @pytest.fixture
+@kept
 def scene(db):
     return district()
 

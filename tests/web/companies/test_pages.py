@@ -9,11 +9,13 @@ from luodi.companies import operations
 from luodi.companies.models import Company
 from tests.given import people, projects
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def scene():
     return people.district()
 

@@ -10,6 +10,7 @@ from luodi.contacts.models import Comment, Draft, Visit
 from tests.given import contacts as given
 from tests.given import projects
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import district
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +18,7 @@ VISIT = {"kind": "visit", "held_date": "2025-03-06", "said": "看了厂房，关
 
 
 @pytest.fixture
+@kept
 def scene():
     given.parameters()
     return district()

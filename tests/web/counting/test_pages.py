@@ -15,10 +15,12 @@ from luodi.counting.models import Definition, Finding, Inflow, Landmark, Particu
 from luodi.people import operations as people
 from tests.given import counting as given
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import NOW, SET_UP, district
 
 
 @pytest.fixture
+@kept
 def scene(db):
     given.parameters()
     return district()

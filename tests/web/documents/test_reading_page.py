@@ -10,12 +10,14 @@ from luodi.documents import operations, queries
 from luodi.documents.models import Document, Fact
 from tests.given import documents, people
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
 @pytest.fixture
+@kept
 def scene():
     return people.district()
 

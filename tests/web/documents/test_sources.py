@@ -10,12 +10,14 @@ from luodi.documents.operations import intakes
 from luodi.journal.models import Line
 from tests.given import documents, files, people
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
 @pytest.fixture
+@kept
 def scene():
     return people.district()
 

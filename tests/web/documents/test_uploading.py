@@ -8,11 +8,13 @@ from luodi.documents.models import Document, File
 from luodi.journal.models import Line
 from tests.given import documents, files, people
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def scene():
     return people.district()
 

@@ -5,6 +5,7 @@ import pytest
 from luodi.people.models import SavedFilter
 from tests.given import projects
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import district
 
 pytestmark = pytest.mark.django_db
@@ -12,6 +13,7 @@ ASKED = "/filters/new/projects/?track=%E7%94%9F%E5%91%BD%E5%81%A5%E5%BA%B7&sort=
 
 
 @pytest.fixture
+@kept
 def scene():
     return district()
 

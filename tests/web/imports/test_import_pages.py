@@ -11,12 +11,14 @@ from luodi.documents.models import Intake, Row
 from luodi.projects.models import Project
 from tests.given import sheets
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import district
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def scene():
     return district()
 

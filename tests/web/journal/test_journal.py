@@ -14,12 +14,14 @@ from luodi.journal.browsing import Asked, browse
 from luodi.people import operations as people
 from luodi.people.queries import journal_hides, journal_scope
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def scene():
     found = district()
     river, hill = found.units["临河街道"], found.units["望山街道"]

@@ -17,6 +17,7 @@ from luodi.projects.models import Project
 from luodi.projects.queries import project_page
 from tests.given import counting as given_counting
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import NOW, SET_UP, district
 from tests.given.transfers import parameters
 
@@ -25,6 +26,7 @@ FIRST = datetime.fromisoformat("2025-03-08T09:00:00+08:00")
 
 
 @pytest.fixture
+@kept
 def scene(db):
     found = district()
     parameters()

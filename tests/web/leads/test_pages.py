@@ -12,10 +12,12 @@ from luodi.journal.models import Line
 from luodi.leads.models import Registration
 from tests.given import leads as given
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import district
 
 
 @pytest.fixture
+@kept
 def scene(db):
     return district()
 

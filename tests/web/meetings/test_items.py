@@ -12,11 +12,13 @@ from luodi.meetings.operations import Decided, ItemContent
 from luodi.projects.models import Evidence, Project
 from luodi.tasks.models import Task
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 from tests.given.projects import project, several
 
 
 @pytest.fixture
+@kept
 def scene(db):
     return district()
 

@@ -10,11 +10,13 @@ from luodi.observations.models import Transfer
 from luodi.projects.models import Project
 from tests.given import transfers as given
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 from tests.given.projects import project, several
 
 
 @pytest.fixture
+@kept
 def scene(db):
     found = district()
     given.parameters()

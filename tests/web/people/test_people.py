@@ -14,6 +14,7 @@ from luodi.people.queries import actor_of_token
 from luodi.tasks import operations as tasks
 from luodi.values.actor import system
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import NOW, PASSWORD, district
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,7 @@ SEE_PEOPLE = {name for name in ROLES if name != "sysadmin"}
 
 
 @pytest.fixture
+@kept
 def scene():
     operations.load_initial_parameters(by=system("测试布景"), at=NOW)
     return district()

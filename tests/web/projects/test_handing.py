@@ -6,12 +6,14 @@ from luodi.notices.models import Notice
 from luodi.projects.models import Change, Project
 from tests.given import projects
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import district
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def scene():
     return district()
 

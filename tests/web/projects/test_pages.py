@@ -13,11 +13,13 @@ from luodi.projects.models import Change, Project
 from luodi.values.money import Money
 from tests.given import people, projects
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def scene():
     return people.district()
 

@@ -15,12 +15,14 @@ from luodi.reviews.models import Finding, Opening, Review
 from tests.given import projects
 from tests.given import reviews as given
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 from tests.given.reviews import AGREEMENT, BAD, GOOD, asked, finding
 from tests.journeys.test_fairness_reviews import stricter  # noqa: F401 (a fixture)
 
 
 @pytest.fixture
+@kept
 def scene(db):
     scene = district()
     given.regulator(scene)

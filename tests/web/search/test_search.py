@@ -7,11 +7,13 @@ from django.test.utils import CaptureQueriesContext
 from luodi.cockpit.search import search
 from tests.given import people, projects
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def scene():
     return people.district()
 

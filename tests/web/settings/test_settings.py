@@ -15,6 +15,7 @@ from luodi.people.queries.settings import ParameterNotSet
 from luodi.values.actor import system
 from luodi.values.refusal import NotAllowed
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 from tests.journeys.test_set_up_district import workbook
 
@@ -35,6 +36,7 @@ SET_UP = {"bureau", "sysadmin", "secadmin"}
 
 
 @pytest.fixture
+@kept
 def scene():
     operations.load_initial_parameters(by=system("测试布景"), at=NOW)
     return district()

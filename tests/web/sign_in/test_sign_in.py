@@ -7,6 +7,7 @@ from django.urls import reverse
 from luodi.journal import queries as journal
 from luodi.people.models import Account
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import PASSWORD, district
 
 pytestmark = pytest.mark.django_db
@@ -14,6 +15,7 @@ FORM = {"sign_in_name": "river", "password": PASSWORD}
 
 
 @pytest.fixture
+@kept
 def scene():
     return district()
 

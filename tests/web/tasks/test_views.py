@@ -5,10 +5,12 @@ import pytest
 from luodi.tasks.models import Task
 from tests.given import meetings as given
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import district
 
 
 @pytest.fixture
+@kept
 def scene(db):
     return district()
 

@@ -22,6 +22,7 @@ from luodi.agreements.operations.model_clauses import (
 )
 from luodi.agreements.operations.shipping import load_library
 from luodi.agreements.operations.signing import end_agreement, follow_calendar, record_signing
+from luodi.agreements.operations.taking_over import take_over_rewrite
 from luodi.agreements.operations.terms import NewDuty, NewPayment, NewPeriod, NewStage, NewTerm, set_terms
 from luodi.agreements.operations.texts import Source
 
@@ -30,5 +31,5 @@ __all__ = [
     "add_finding", "add_template", "approve", "change_head", "change_text", "decide_clean_up", "draft_agreement",
     "draft_from_library", "end_agreement", "follow_calendar", "import_legacy", "load_library", "note_progress",
     "pass_clause", "record_signing", "register_legacy", "retire_clause", "rewrite_clause", "scan_legacy", "send_back",
-    "set_terms", "submit", "supplement", "write_clause",
+    "set_terms", "submit", "supplement", "take_over_rewrite", "write_clause",
 ]  # fmt: skip

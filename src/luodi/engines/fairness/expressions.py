@@ -1,7 +1,9 @@
 """The pack's own short-hand for regular expressions: {NAME} a vocabulary, <N> up to N characters, <!N> the same without a ban."""
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 TOKEN = re.compile(r"\{([A-Z_]+)\}|<(!?)(\d+)>")
 # Words that show the sentence to be about what a government may not do to a firm; a guarded gap does not cross them.
@@ -43,6 +45,50 @@ class Expression:
         if self._compiled is None:
             self._compiled = re.compile(self.text)
         return self._compiled
+
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        """Say where it stands in a text, half open."""
+        return (match.span() for match in self.pattern.finditer(text))
+
+
+@cache
+def shared(text: str) -> Expression:
+    """Give the one expression of that text: many finds ask for the same vocabulary."""
+    return Expression(text)
+
+
+class Slots:
+    """Several expressions that stand near each other in any order: what a sentence holds, not how it is built.
+
+    A place runs from the first to the last of them and is at most `within` characters long.
+    """
+
+    __slots__ = ("expressions", "within")
+
+    def __init__(self, expressions: tuple[Expression, ...], within: int) -> None:
+        self.expressions = expressions
+        self.within = within
+
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        """Say where all stand together: the shortest place for each word of the first slot."""
+        stands = [list(expression.places(text)) for expression in self.expressions]
+        if all(stands):
+            for start, end in stands[0]:
+                for other in stands[1:]:
+                    start, end = min(_joined(start, end, each) for each in _beside(other, start))[1:]
+                if end - start <= self.within:
+                    yield start, end
+
+
+def _beside(stands: list[tuple[int, int]], place: int) -> list[tuple[int, int]]:
+    """Give the places just before and just after a place."""
+    after = bisect_right(stands, (place, 0))
+    return stands[max(0, after - 1) : after + 1]
+
+
+def _joined(start: int, end: int, other: tuple[int, int]) -> tuple[int, int, int]:
+    low, high = min(start, other[0]), max(end, other[1])
+    return high - low, low, high
 
 
 def any_of(expressions: Iterable[str], words: dict[str, str]) -> Expression:

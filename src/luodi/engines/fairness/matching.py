@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from .expressions import Expression, any_of, expanded, needed, vocabularies
+from .expressions import Expression, Slots, any_of, expanded, needed, shared, vocabularies
 from .pack import Pack, read_toml
 from .shape import Severity
 
 PARTS = ("entry", "flow", "cost", "conduct")
+MEANINGS = tuple(f"{part}_meanings" for part in PARTS)  # the same rules by what a sentence holds, in any order
 ONE_WORD = re.compile(r"\{([A-Z_]+)\}\Z")
 
 
@@ -23,14 +24,18 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """One way in which a clause shows a rule (an entry [[find]] of the pack)."""
+    """One way in which a clause shows a rule (an entry [[find]] of the pack).
+
+    What excuses it are vocabularies, which are marked over the text already, and expressions of its own.
+    """
 
     rule: str
     group: str
-    at: Expression
+    at: Expression | Slots
     needed: frozenset[frozenset[str]]
     with_: tuple[Near, ...]
     block: tuple[Near, ...]
+    excuses: frozenset[str]
     without: Expression | None
     weaker: Expression | None
     outer: bool
@@ -39,9 +44,22 @@ class Find:
     confidence: float
 
     @property
+    def by_meaning(self) -> bool:
+        """Tell whether it looks for slots in any order; a phrase is surer."""
+        return isinstance(self.at, Slots)
+
+    @property
     def name(self) -> str:
         """Name the find: rule and group."""
         return f"{self.rule}:{self.group}"
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A vocabulary to mark: it stands where its own pieces stand, or one of the vocabularies that it takes in whole."""
+
+    own: re.Pattern[str]
+    takes_in: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +67,7 @@ class Grammar:
     """Everything compiled: finds, the vocabularies that are marked once over the whole text, frames, preferences."""
 
     finds: tuple[Find, ...]
-    marked: dict[str, re.Pattern[str]]
+    marked: dict[str, Marked]
     neutral: re.Pattern[str]
     frames: dict[str, re.Pattern[str]]
     drops: dict[str, frozenset[str]]
@@ -60,26 +78,40 @@ def grammar(pack: Pack) -> Grammar:
     """Compile a pack's vocabularies and finds; done once for each pack."""
     name = pack.code.lower()
     base = read_toml(name, "words")
-    parts = {part: read_toml(name, part) for part in PARTS}
+    parts = {part: read_toml(name, part) for part in (*PARTS, *MEANINGS)}
     listed = dict(base["words"])
     for part in parts.values():
-        listed |= part["words"]
+        listed |= part.get("words", {})
     words = vocabularies(listed)
-    rows = [row for part in parts.values() for row in part["find"]]
+    rows = [row for part in parts.values() for row in part.get("find", ())]
     finds = tuple(_find(row, pack, words) for row in rows)
     wanted = (
         {"INTENT"}
         | {word for find in finds for way in find.needed for word in way}
         | {near.word for find in finds for near in (*find.with_, *find.block) if near.word}
+        | {word for find in finds for word in find.excuses}
     )
     frames = read_toml(name, "frames")["frames"]
     return Grammar(
         finds=finds,
-        marked={word: re.compile(words[word]) for word in sorted(wanted)},
+        marked=_marked(wanted, listed, words),
         neutral=any_of(base["neutral"]["phrases"], words).pattern,
         frames={frame: any_of(pieces, words).pattern for frame, pieces in frames.items()},
         drops=_drops(parts["conduct"]["prefer"]),
     )
+
+
+def _marked(wanted: set[str], listed: dict[str, list[str]], words: dict[str, str]) -> dict[str, Marked]:
+    """Make what is marked, in the order of the lists: a vocabulary comes after those that it takes in."""
+    taken = {name: tuple(each[1] for each in map(ONE_WORD.match, pieces) if each) for name, pieces in listed.items()}
+    for name in reversed(listed):
+        if name in wanted:
+            wanted |= set(taken[name])
+    return {
+        name: Marked(any_of([each for each in pieces if not ONE_WORD.match(each)], words).pattern, taken[name])
+        for name, pieces in listed.items()
+        if name in wanted
+    }
 
 
 def _drops(rows: list[dict[str, Any]]) -> dict[str, frozenset[str]]:
@@ -92,14 +124,16 @@ def _drops(rows: list[dict[str, Any]]) -> dict[str, frozenset[str]]:
 def _find(row: dict[str, Any], pack: Pack, words: dict[str, str]) -> Find:
     rule = pack.rules[row["rule"]]
     usual: Severity = "review" if rule.severity in ("R", "N") else "forbid"
+    at, asked = _at(row, words)
     return Find(
         rule=rule.id,
         group=row.get("group", ""),
-        at=Expression(expanded(row["at"], words)),
-        needed=needed(row["at"]),
+        at=at,
+        needed=asked,
         with_=tuple(_near(each, words) for each in row.get("with", ())),
         block=tuple(_near(each, words) for each in row.get("block", ())),
-        without=any_of(row["without"], words) if row.get("without") else None,
+        excuses=frozenset(each[1] for each in map(ONE_WORD.match, row.get("without", ())) if each),
+        without=_excuse([each for each in row.get("without", ()) if not ONE_WORD.match(each)], words),
         weaker=any_of(row["weaker"], words) if row.get("weaker") else None,
         outer=row.get("negation") == "outer",
         severity=row.get("severity", usual),
@@ -108,6 +142,20 @@ def _find(row: dict[str, Any], pack: Pack, words: dict[str, str]) -> Find:
     )
 
 
+def _at(row: dict[str, Any], words: dict[str, str]) -> tuple[Expression | Slots, frozenset[frozenset[str]]]:
+    """Make what a find looks for, and name the vocabularies that it needs."""
+    if "slots" not in row:
+        return Expression(expanded(row["at"], words)), needed(row["at"])
+    slots = Slots(tuple(shared(expanded(each, words)) for each in row["slots"]), row["within"])
+    alone = [needed(each) for each in row["slots"]]
+    every = frozenset().union(*(next(iter(ways)) for ways in alone if len(ways) == 1))
+    return slots, frozenset({every})
+
+
+def _excuse(expressions: list[str], words: dict[str, str]) -> Expression | None:
+    return any_of(expressions, words) if expressions else None
+
+
 def _near(expression: str, words: dict[str, str]) -> Near:
     one = ONE_WORD.match(expression)
-    return Near(one[1] if one else "", Expression(expanded(expression, words)))
+    return Near(one[1] if one else "", shared(expanded(expression, words)))

@@ -70,16 +70,24 @@ class _Reader:
     def _marks(self) -> list[frozenset[str]]:
         starts = [unit.start for unit in self.units]
         found: list[set[str]] = [set() for _ in self.units]
-        for word, pattern in self.rules.marked.items():
-            for match in pattern.finditer(self.page.text):
+        for word, marked in self.rules.marked.items():
+            for match in marked.own.finditer(self.page.text):
                 found[max(0, bisect_right(starts, match.start()) - 1)].add(word)
-        leads = {unit.lead for unit in self.units if unit.lead}
-        of_leads = {
-            lead: {word for word, pattern in self.rules.marked.items() if pattern.search(lead)} for lead in leads
-        }
-        return [
-            frozenset(marks | of_leads.get(unit.lead, set())) for marks, unit in zip(found, self.units, strict=True)
-        ]
+        leads = {lead: self._words_in(lead) for lead in {unit.lead for unit in self.units}}
+        known: dict[frozenset[str], frozenset[str]] = {}
+        own = (frozenset(words | leads[unit.lead]) for words, unit in zip(found, self.units, strict=True))
+        return [known[words] if words in known else known.setdefault(words, self._with_takers(words)) for words in own]
+
+    def _words_in(self, lead: str) -> set[str]:
+        return {word for word, marked in self.rules.marked.items() if lead and marked.own.search(lead)}
+
+    def _with_takers(self, words: frozenset[str]) -> frozenset[str]:
+        """Add the vocabularies that take in one of the words."""
+        all_words = set(words)
+        for word, marked in self.rules.marked.items():
+            if not all_words.isdisjoint(marked.takes_in):
+                all_words.add(word)
+        return frozenset(all_words)
 
     def hits(self, number: int) -> list[Hit]:
         """Give the finds of one unit, at most one for each entry of the pack."""
@@ -88,45 +96,46 @@ class _Reader:
         found = []
         for find in self._possible(self.marks[number]):
             near = all(near.word or near.expression.pattern.search(whole) for near in find.with_)
-            if near and find.at.pattern.search(whole):
+            if near:
                 hit = self._hit(find, number, unit, whole)
                 if hit:
                     found.append(hit)
         return found
 
     def _possible(self, marks: frozenset[str]) -> list[Find]:
-        """Give the finds for which every vocabulary they need is in the sentence; remembered for the next alike."""
+        """Give the finds whose vocabularies are in the sentence and no excusing one is; remembered for the next alike."""
         if marks not in self.possible:
             self.possible[marks] = [
                 find
                 for find in self.rules.finds
-                if any(way <= marks for way in find.needed)
+                if find.excuses.isdisjoint(marks)
+                and any(way <= marks for way in find.needed)
                 and all(near.word in marks for near in find.with_ if near.word)
             ]
         return self.possible[marks]
 
     def _hit(self, find: Find, number: int, unit: Unit, whole: str) -> Hit | None:
         lead = len(unit.lead)
-        for match in find.at.pattern.finditer(whole):
-            if match.end() <= lead or match.start() == match.end():
+        for start, end in find.at.places(whole):
+            if end <= lead or start == end:
                 continue
             if find.without and find.without.pattern.search(whole):
                 return None
             if find.block and not self._in_block(find, unit):
                 return None
             following = self.units[number + 1] if number + 1 < len(self.units) else None
-            sense = self.framing.sense(unit, following, match.start(), match.end(), find.outer)
+            sense = self.framing.sense(unit, following, start, end, find.outer)
             if sense.cleared:
                 continue
             severity, confidence = find.severity, find.confidence - (LINKED if find.block else 0)
-            hedged = self.rules.marked["INTENT"].search(whole) is not None
+            hedged = self.rules.marked["INTENT"].own.search(whole) is not None
             if find.intent and hedged:
                 severity = find.intent
             weaker = sense.weaker or sense.recital or (find.weaker is not None and find.weaker.pattern.search(whole))
             if weaker and severity == "forbid":
                 severity = "review"
             confidence -= HEDGED * (hedged + bool(weaker))
-            return Hit(find, match.start(), match.end(), severity, round(max(0.1, confidence), 2))
+            return Hit(find, start, end, severity, round(max(0.1, confidence), 2))
         return None
 
     def _in_block(self, find: Find, unit: Unit) -> bool:
@@ -135,7 +144,12 @@ class _Reader:
 
 
 def _kept(hits: list[Hit], rules: Grammar) -> list[Hit]:
-    """Keep one hit of each rule (the heaviest, then the surest), and drop those that give way to another."""
+    """Keep one hit of each rule (the heaviest, then the surest), and drop those that give way to another.
+
+    Where a phrase forbids, what other rules find by meaning in the same sentence says nothing new and goes.
+    """
+    if any(hit.severity == "forbid" and not hit.find.by_meaning for hit in hits):
+        hits = [hit for hit in hits if not hit.find.by_meaning]
     best: dict[str, Hit] = {}
     for hit in hits:
         other = best.get(hit.find.rule)

@@ -1,10 +1,11 @@
 """One definition of the gates, read from its text, checked, and compared with another."""
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 
+from luodi.engines.gates.bodies import BODIES
 from luodi.engines.gates.items import ITEMS
 from luodi.engines.gates.stages import MAIN_CODES, STAGES
 
@@ -17,9 +18,10 @@ MARKS = ("energy", "equity", "beyond_policy", "sensitive")
 CONDITIONS = (
     "land", "leased", "binding", "framework", *MARKS, "support_t1", "support_t2", "amount_t3", "meeting",
 )  # fmt: skip
-MEETINGS = frozenset({"executive", "committee"})
 RECORD = "unit_record"
 LONGEST = 200_000
+VOCABULARY = 2
+OLD_BODIES = {"executive": ("special",), "committee": ("executive", "committee")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,8 @@ def parse_definition(text: str) -> Definition:
     holders, bodies = _words(raw, "holders", faults), _words(raw, "bodies", faults)
     asks = tuple(_rows(raw, "ask", Ask, faults))
     decides = tuple(_rows(raw, "decide", Decide, faults))
+    if raw.get("vocabulary") != VOCABULARY:
+        bodies, decides = _in_new_words(bodies, decides)
     members = tuple(_rows(raw, "member", Member, faults))
     faults += _faults_of_asks(asks, holders) + _faults_of_rules(decides, bodies)
     if not isinstance(raw.get("title"), str) or not raw["title"].strip():
@@ -132,6 +136,17 @@ def parse_definition(text: str) -> Definition:
     if faults:
         raise DefinitionFaulty(faults)
     return Definition(raw["title"].strip(), str(raw.get("source", "")), asks, decides, members, holders, bodies)
+
+
+def _in_new_words(
+    bodies: dict[str, tuple[str, str]], decides: tuple[Decide, ...]
+) -> tuple[dict[str, tuple[str, str]], tuple[Decide, ...]]:
+    """Read a text of the first vocabulary: its `executive` was 专题会 or 常务会, its `committee` 常务会, then 常委会."""
+    known = {code: words for code, words in bodies.items() if code not in OLD_BODIES}
+    known |= {new: (BODIES[new].zh, BODIES[new].en) for old in OLD_BODIES if old in bodies for new in OLD_BODIES[old]}
+    return known, tuple(
+        replace(rule, body=body) for rule in decides for body in OLD_BODIES.get(rule.body, (rule.body,))
+    )
 
 
 def _words(raw: dict, name: str, faults: list[Fault]) -> dict[str, tuple[str, str]]:
@@ -205,6 +220,7 @@ def _faults_of_asks(asks: tuple[Ask, ...], holders: dict) -> list[Fault]:
 
 def _faults_of_rules(decides: tuple[Decide, ...], bodies: dict) -> list[Fault]:
     faults = [Fault("bodies", "gate_body_unknown", (("body", RECORD),))] if bodies and RECORD not in bodies else []
+    faults += [Fault(f"bodies.{code}", "gate_body_unknown", (("body", code),)) for code in bodies if code not in BODIES]
     for place, rule in enumerate(decides, 1):
         where = f"decide {place}"
         if rule.body not in bodies:

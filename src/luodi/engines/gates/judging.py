@@ -6,8 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from luodi.engines.clocks import Due, working_days_after
-from luodi.engines.gates.definition import MEETINGS, RECORD, Ask, Decide, Definition
+from luodi.engines.gates.bodies import BODIES, MEETINGS, not_decided
+from luodi.engines.gates.definition import RECORD, Ask, Decide, Definition
 from luodi.engines.gates.stages import MAIN_CODES, STAGES
+
+DECISION = "meeting_decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Dossier:
     """What is known of a project on a day. `reached` is the confirmed stage ("": none), `claimed` the claimed one.
 
     `taken_over` is the stage that was confirmed without gates (from an older ledger): what earlier gates ask for is not
-    asked again. `items` maps the evidence that stands to the day that starts its clock. `facts` are the filled fields.
+    asked again. `items` maps the evidence that stands to the day that starts its clock. `facts` are the filled fields,
+    `decided` the bodies of which a passing decision stands.
     """
 
     reached: str = ""
@@ -61,15 +65,32 @@ class Dossier:
     items: Mapping[str, date] = field(default_factory=dict)
     vetoes: tuple[Veto, ...] = ()
     open: tuple[Open, ...] = ()
+    decided: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Something that a gate asks for and that is not there, or whose clock still runs until `due`."""
+    """Something that a gate asks for and that is not there, or whose clock still runs until `due`.
+
+    Of a decision `bodies` are the meetings whose decision lacks, as (code, zh, en), and `wrong` those that decided but
+    cannot decide this.
+    """
 
     ask: Ask
     holder: tuple[str, str]
     due: Due | None = None
+    bodies: tuple[tuple[str, str, str], ...] = ()
+    wrong: tuple[tuple[str, str, str], ...] = ()
+
+    def name(self, language: str = "zh") -> str:
+        """Name what is missing; of a decision also whose it has to be, and whose does not do."""
+        if not self.bodies:
+            return self.ask.name(language)
+        if language.startswith("zh"):
+            wrong = f"，{_joined(self.wrong, 1, '、')}的决定不能代替" if self.wrong else ""
+            return f"{self.ask.name(language)}：须由{_joined(self.bodies, 1, '、')}作出{wrong}"
+        wrong = f"; that of {_joined(self.wrong, 2, ', ')} does not stand for it" if self.wrong else ""
+        return f"{self.ask.name(language)} of {_joined(self.bodies, 2, ', then ')}{wrong}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +136,7 @@ def judge(
     for ask in definition.asks:
         if not _asked(ask, wanted, dossier.taken_over, known):
             continue
-        lack = _lack(ask, dossier, definition, on, limits)
+        lack = _undecided(ask, dossier, definition, bodies) or _lack(ask, dossier, definition, on, limits)
         met.append(ask) if lack is None else missing.append(lack)
     order = STAGES[wanted].order
     return Verdict(
@@ -156,6 +177,31 @@ def _lack(ask: Ask, dossier: Dossier, definition: Definition, on: date, limits: 
     return None if due.day <= on else Missing(ask, holder, due)
 
 
+def _undecided(ask: Ask, dossier: Dossier, definition: Definition, rules: list[Decide]) -> Missing | None:
+    """Say whose decision lacks, where a decision is there but of another body than the matrix names (handbook §2.2)."""
+    if ask.item != DECISION:
+        return None
+    codes = list(dict.fromkeys(rule.body for rule in rules if rule.body in MEETINGS and rule.stage == ask.stage))
+    needed = _highest(codes)
+    lacking = not_decided(needed, dossier.decided)
+    if not lacking:
+        return None
+    wrong = sorted(dossier.decided & MEETINGS - set(needed), key=lambda code: BODIES[code].rank)
+    return Missing(
+        ask, definition.holders[ask.holder], bodies=tuple((code, *definition.bodies[code]) for code in lacking),
+        wrong=tuple((code, BODIES[code].zh, BODIES[code].en) for code in wrong),
+    )  # fmt: skip
+
+
+def _highest(codes: list[str]) -> list[str]:
+    """Leave out the special meeting where a higher one decides anyway."""
+    return [code for code in codes if code != "special" or len(MEETINGS & set(codes)) == 1]
+
+
+def _joined(bodies: tuple[tuple[str, str, str], ...], place: int, mark: str) -> str:
+    return mark.join(body[place] for body in bodies)
+
+
 def true_of(dossier: Dossier, limits: Thresholds) -> set[str]:
     """Name the conditions that are true of a project, the deciding body's apart."""
     found = {dossier.path, dossier.binding, *dossier.marks} & {"land", "leased", "binding", "framework", *dossier.marks}
@@ -179,8 +225,6 @@ def deciding(dossier: Dossier, definition: Definition, limits: Thresholds) -> li
 
 
 def _named(rules: list[Decide], definition: Definition) -> tuple[tuple[str, str, str], ...]:
-    """Name the bodies as (code, zh, en); the highest meeting stands for lower ones; without a rule the unit decides."""
-    codes = [rule.body for rule in rules]
-    if "committee" in codes:
-        codes = [code for code in codes if code != "executive"]
+    """Name the bodies as (code, zh, en); a higher meeting stands for the special one; without a rule the unit decides."""
+    codes = _highest(list(dict.fromkeys(rule.body for rule in rules)))
     return tuple((code, *definition.bodies[code]) for code in codes or [RECORD])

@@ -3,11 +3,12 @@
 from django.db import models
 from django.db.models import F, Q
 
+from luodi.engines.gates.bodies import OF_ITEMS
 from luodi.meetings.models.meetings import Meeting
 from luodi.people.visibility import ScopedQuerySet
 from luodi.tasks.models import Task
 
-BODIES = ["joint_review", "special", "executive", "committee", "fund"]
+BODIES = OF_ITEMS
 LEGAL_OPINIONS = ["none", "asked", "given", "not_needed"]
 OUTCOMES = ["pass", "revise", "reject"]
 ITEM_STATES = ["waiting", "decided", "withdrawn"]

@@ -100,16 +100,27 @@ def refuse_decision(*, decision_id: int, reason: str, by: Actor, at: datetime) -
 
 
 def _show(item: Item, decision: Decision, by: Actor, at: datetime) -> None:
-    origin = {"origin_kind": "meetings.item", "origin_id": item.pk, "by": by, "at": at}
+    """Put a pass of the last body before the gate, with those of the bodies that decided before it (常务会, then 常委会)."""
     if decision.outcome == "pass" and not item.needs_next:
-        put_evidence(
-            project_id=item.project_id, item="meeting_decision", reference=decision.number,
-            document_id=decision.document_id, effective_date=decision.decided_date, **origin,
-        )  # fmt: skip
+        before = Item.objects.filter(project_id=item.project_id, outcome="pass", needs_next=True)
+        for each in (*before.order_by("pk"), item):
+            _put(each, each.decisions.filter(state="approved").order_by("-pk").first(), by, at)
     elif decision.replaces_id:
         withdraw_evidence(
-            project_id=item.project_id, item="meeting_decision", reason=decision.reason or decision.number, **origin
-        )
+            project_id=item.project_id, item=_kind(item), reason=decision.reason or decision.number,
+            origin_kind="meetings.item", origin_id=item.pk, by=by, at=at,
+        )  # fmt: skip
+
+
+def _put(item: Item, decision: Decision, by: Actor, at: datetime) -> None:
+    put_evidence(
+        project_id=item.project_id, item=_kind(item), reference=decision.number, document_id=decision.document_id,
+        effective_date=decision.decided_date, body=item.body, origin_kind="meetings.item", origin_id=item.pk, by=by, at=at,
+    )  # fmt: skip
+
+
+def _kind(item: Item) -> str:
+    return "fund_decision" if item.body == "fund" else "meeting_decision"
 
 
 def _recorded(decision_id: int, by: Actor) -> tuple[Decision, Item]:

@@ -34,7 +34,7 @@ def usual_size(subject_id: int, measured: Indicator) -> Decimal | None:
     """Give the median of what a subject reached otherwise (flows: by the day), of the newest dozen; None without any."""
     rows = (
         known(None)
-        .filter(series__subject_id=subject_id, series__indicator=measured.code.text,  value__gt=0)
+        .filter(series__subject_id=subject_id, series__indicator=measured.code.text, value__gt=0)
         .exclude(state="withdrawn")
         .order_by("-series__valid_from")
         .values_list("value", "series__valid_from", "series__valid_to")[:REMEMBERED]

@@ -35,6 +35,7 @@ from luodi.people.queries.rosters import (
 from luodi.people.queries.settings import (
     dictionaries,
     dictionary,
+    has_parameters,
     parameter,
     parameter_or_none,
     parameter_values,
@@ -75,6 +76,7 @@ __all__ = [
     "parameter_or_none",
     "parameter_values",
     "parameters",
+    "has_parameters",
     "parameters_in_force",
     "password_expired",
     "person_choices",

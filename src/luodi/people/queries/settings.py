@@ -117,6 +117,11 @@ def parameters_in_force(prefix: str, *, on: date) -> dict[str, object]:
     return first | dict(rows.values_list("code", "value"))
 
 
+def has_parameters() -> bool:
+    """Tell whether any parameter has a value yet: whether the district was set up."""
+    return Parameter.objects.exists()
+
+
 def parameters(viewer: Actor, *, today: date) -> list[ParameterPage]:
     """List every parameter that a rule asks for, with its history; two SQL statements."""
     require(viewer, "parameters.view")

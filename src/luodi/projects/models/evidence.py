@@ -25,7 +25,8 @@ class Evidence(models.Model):
     """A line about one item that a gate asks for: put, or withdrawn. Append-only.
 
     `reference` is a number, code or sentence; `origin_kind` and `origin_id` name, as plain values, the row above that
-    made it ("reviews.review", 7), empty where a person entered it. A line that replaces or withdraws another names it.
+    made it ("reviews.review", 7), empty where a person entered it. Of a
+    meeting's decision `body` says which one decided (`engines.gates.bodies`). A line that replaces or withdraws another names it.
     """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="evidence")
@@ -37,6 +38,7 @@ class Evidence(models.Model):
     )
     origin_kind = models.CharField(max_length=40, default="", blank=True)
     origin_id = models.BigIntegerField(null=True, blank=True)
+    body = models.CharField(max_length=16, default="", blank=True)
     effective_date = models.DateField(null=True, blank=True)
     replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
     reason = models.CharField(max_length=300, default="", blank=True)

@@ -11,6 +11,7 @@ from luodi.engines.gates.stages import MAIN_CODES, STAGES
 from luodi.journal.operations import record
 from luodi.people.permissions import require
 from luodi.projects import refusals
+from luodi.projects.gate_refusals import DecisionOfWrongBody
 from luodi.projects.models import Evidence, GatePass, Project, StageStep
 from luodi.projects.operations.locking import locked, touch
 from luodi.projects.queries.dossiers import dossiers, rules_on
@@ -32,6 +33,7 @@ def pass_gate(
     :raises GateHalted: if the project is on hold, transferred, lost or terminated
     :raises StageNotClaimed: if the unit does not claim the stage
     :raises GateVetoed: if a department's veto stands
+    :raises DecisionOfWrongBody: if a meeting decided that cannot decide this, naming both
     :raises GateNotReady: with everything that is missing and who holds it
     :raises CheckerIsMaker: if `by` claimed the stage or entered evidence for it
     """
@@ -83,10 +85,16 @@ def _refuse_unready(project: Project, verdict: Verdict, by: Actor) -> None:
         raise refusals.StageNotClaimed(claimed=STAGES[project.stage_claimed].zh, stage=stage.zh)
     if verdict.vetoes:
         raise refusals.GateVetoed(units=[veto.unit for veto in verdict.vetoes], **named)
+    wrong = next((each for each in verdict.missing if each.wrong), None)
+    if wrong is not None:
+        raise DecisionOfWrongBody(
+            needed=[zh for _, zh, _ in wrong.bodies], needed_en=[en for _, _, en in wrong.bodies],
+            decided=[zh for _, zh, _ in wrong.wrong], decided_en=[en for _, _, en in wrong.wrong], **named,
+        )  # fmt: skip
     lacks = [
-        (f"{each.ask.name('zh')}（{each.holder[0]}）", f"{each.ask.name('en')} ({each.holder[1]})")
+        (f"{each.name('zh')}（{each.holder[0]}）", f"{each.name('en')} ({each.holder[1]})")
         if each.due is None
-        else (f"{each.ask.name('zh')}（期限至{each.due.day}）", f"{each.ask.name('en')} (its clock runs until {each.due.day})")
+        else (f"{each.name('zh')}（期限至{each.due.day}）", f"{each.name('en')} (its clock runs until {each.due.day})")
         for each in verdict.missing
     ]  # fmt: skip
     lacks += [(f"附条件意见（{each.unit}）：{each.text[:60]}", f"Condition of {each.unit}: {each.text[:60]}")

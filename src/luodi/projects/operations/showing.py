@@ -15,13 +15,13 @@ from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound
 
 LONGEST = 300
-CONTENT = ("reference", "document_id", "effective_date")
+CONTENT = ("reference", "document_id", "effective_date", "body")
 
 
 @transaction.atomic
 def put_evidence(
     *, project_id: int, item: str, reference: str = "", document_id: int | None = None, origin_kind: str = "",
-    origin_id: int | None = None, effective_date: date | None = None, by: Actor, at: datetime,
+    origin_id: int | None = None, effective_date: date | None = None, body: str = "", by: Actor, at: datetime,
 ) -> Evidence:  # fmt: skip
     """Show something that a gate asks for, and give the line that stands.
 
@@ -43,7 +43,7 @@ def put_evidence(
     text = reference.strip()[:LONGEST]
     if not (text or document_id or origin_kind):
         raise refusals.EvidenceEmpty(item=ITEMS[item].zh, item_en=ITEMS[item].en)
-    said = {"reference": text, "document_id": document_id, "effective_date": effective_date}
+    said = {"reference": text, "document_id": document_id, "effective_date": effective_date, "body": body}
     standing = _standing(project, item, origin_kind, origin_id, said)
     if standing and all(getattr(standing, name) == said[name] for name in CONTENT):
         return standing

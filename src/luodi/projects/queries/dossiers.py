@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.timezone import localtime
 
 from luodi.engines.gates.definition import Definition, parse_definition, shipped_text
-from luodi.engines.gates.judging import Dossier, Open, Thresholds, Verdict, Veto, judge
+from luodi.engines.gates.judging import DECISION, Dossier, Open, Thresholds, Verdict, Veto, judge
 from luodi.people.queries import parameter_values
 from luodi.projects.models import Condition, Evidence, GateDefinition, GatePass, Opinion, Project, Route
 
@@ -54,15 +54,18 @@ def dossiers(ids: Iterable[int]) -> dict[int, Dossier]:
     )  # fmt: skip
     found = {row[0]: row for row in rows}
     wanted = list(found)
-    routes, items, passes = _routes(wanted), _items(wanted), _passes(wanted)
+    routes, passes = _routes(wanted), _passes(wanted)
+    items, decided = _items(wanted)
     vetoes, opens = _vetoes(wanted, passes), _open(wanted)
     return {
-        pk: _dossier(row, routes.get(pk), items[pk], passes.get(pk, {}), vetoes[pk], opens[pk])
+        pk: _dossier(row, routes.get(pk), items[pk], decided[pk], passes.get(pk, {}), vetoes[pk], opens[pk])
         for pk, row in found.items()
     }
 
 
-def _dossier(row: tuple, route: tuple | None, items: dict, passes: dict, vetoes: list, opens: list) -> Dossier:
+def _dossier(
+    row: tuple, route: tuple | None, items: dict, decided: set, passes: dict, vetoes: list, opens: list
+) -> Dossier:  # fmt: skip
     _, reached, claimed, side, binding, amount, company, company_name, site, officer = row
     path, marks, support = route or ("", [], None)
     facts = {
@@ -74,7 +77,7 @@ def _dossier(row: tuple, route: tuple | None, items: dict, passes: dict, vetoes:
         reached=reached or "", claimed=claimed, taken_over=first[1] if first else reached or "", side=side, path=path,
         binding=binding, marks=frozenset(marks), amount=amount, support=support,
         facts=frozenset(name for name, value in facts.items() if value), items=items, vetoes=tuple(vetoes),
-        open=tuple(opens),
+        open=tuple(opens), decided=frozenset(decided),
     )  # fmt: skip
 
 
@@ -83,14 +86,17 @@ def _routes(ids: list[int]) -> dict[int, tuple]:
     return {row[0]: row[1:] for row in rows.values_list("project_id", "path", "marks", "support")}
 
 
-def _items(ids: list[int]) -> dict[int, dict[str, date]]:
-    """Give the evidence that stands, each item with the earliest day that starts its clock."""
+def _items(ids: list[int]) -> tuple[dict[int, dict[str, date]], dict[int, set[str]]]:
+    """Give the evidence that stands, each item with the earliest day that starts its clock, and which bodies decided."""
     found: dict[int, dict[str, date]] = defaultdict(dict)
+    decided: dict[int, set[str]] = defaultdict(set)
     rows = Evidence.objects.standing().filter(project_id__in=ids)
-    for project_id, item, day, at in rows.values_list("project_id", "item", "effective_date", "at"):
+    for project_id, item, day, at, body in rows.values_list("project_id", "item", "effective_date", "at", "body"):
         since = day or localtime(at).date()
         found[project_id][item] = min(since, found[project_id].get(item, since))
-    return found
+        if item == DECISION and body:
+            decided[project_id].add(body)
+    return found, decided
 
 
 def _passes(ids: list[int]) -> dict[int, dict[str, tuple]]:

@@ -49,6 +49,12 @@ def send_back(request: HttpRequest, agreement_id: int) -> HttpResponse:
     return _act(request, agreement_id, lambda given: operations.send_back(**given, reason=reason))
 
 
+@permitted("agreements.edit", methods=("POST",))
+def take_over(request: HttpRequest, agreement_id: int) -> HttpResponse:
+    """Take the wording of the review over as the next version of the text."""
+    return _act(request, agreement_id, lambda given: operations.take_over_rewrite(**given))
+
+
 @permitted("agreements.approve", methods=("POST",))
 def approve(request: HttpRequest, agreement_id: int) -> HttpResponse:
     """Approve the text that is in review."""

@@ -1,5 +1,7 @@
 """The form of an agreement's terms: what is watched, what is paid for, what the district owes, in three panels."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -8,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from luodi.agreements import operations, queries
 from luodi.agreements.queries.rows import DutyRow, PaymentRow, TermRow, Terms
+from luodi.people.queries import parameters_in_force
 from luodi.values.refusal import Refusal
 from luodi.web.access import actor_of, permitted
 from luodi.web.agreements import entries, views, words
 from luodi.web.agreements.acting import given_for, worth_showing
 
 SPARE = 2
-DEFAULT_CURE = {"notice_working_days": 10, "plan_days": 30, "cure_months": 12}
 
 
 @permitted("agreements.edit", methods=("GET", "HEAD", "POST"))
@@ -45,10 +47,21 @@ def edit(request: HttpRequest, agreement_id: int) -> HttpResponse:
         "policies": [("", _("（无，写法律依据）")), *queries.policies_offered(viewer)],
         "duty_kinds": words.duty_kinds(),
         "units": views.unit_options(),
-        "defaults": DEFAULT_CURE,
+        "defaults": defaults(today),
         "refusal": refusal.sentence(get_language() or "zh") if refusal else "",
     }
     return render(request, "agreements/terms.html", context, status=refusal.status if refusal else 200)
+
+
+def defaults(today: date) -> dict[str, str]:
+    """Give what a new term and a new payment begin with, as the dated parameters of the day say; one SQL statement."""
+    values = parameters_in_force("agreements.", on=today)
+    stages = values["agreements.payment_stages"]
+    return {
+        "notice": str(values["agreements.cure_notice_working_days"]), "plan": str(values["agreements.cure_plan_days"]),
+        "cure": str(values["agreements.cure_months"]),
+        "stages": "\n".join(str(each) for each in stages) if isinstance(stages, list) else str(stages),
+    }  # fmt: skip
 
 
 def filled(terms: Terms) -> dict[str, str]:

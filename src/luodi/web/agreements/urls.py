@@ -31,6 +31,7 @@ urlpatterns = [
     path("agreements/<int:agreement_id>/terms", terms.edit, name="terms"),
     path("agreements/<int:agreement_id>/submit", acting.submit, name="submit"),
     path("agreements/<int:agreement_id>/send-back", acting.send_back, name="send_back"),
+    path("agreements/<int:agreement_id>/take-over", acting.take_over, name="take_over"),
     path("agreements/<int:agreement_id>/approve", acting.approve, name="approve"),
     path("agreements/<int:agreement_id>/sign", acting.sign, name="sign"),
     path("agreements/<int:agreement_id>/end", acting.end, name="end"),

@@ -46,7 +46,7 @@ def _card(card: GateCard) -> dict[str, object]:
     """Word a card: where it may go by whom, or why it may not."""
     verdict = card.verdict
     why = words.why_shut(verdict, may_pass=card.may_pass, own_claim=False)
-    lacks = [f"{each.ask.name(words.language())}（{words.holder_word(each)}）" for each in verdict.missing]
+    lacks = [f"{each.name(words.language())}（{words.holder_word(each)}）" for each in verdict.missing]
     claims = bool(verdict.gate) and card.may_edit and verdict.unclaimed and not verdict.halted
     return {
         "card": card,

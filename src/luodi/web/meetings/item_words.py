@@ -2,17 +2,16 @@
 
 from django.utils.translation import gettext as _
 
+from luodi.engines.gates.bodies import BODIES, OF_ITEMS
 from luodi.meetings.queries import ItemRow
+from luodi.web.projects.gates.words import language
 
 BADGES = {"waiting": "amber", "pass": "green", "revise": "brand", "reject": "red", "withdrawn": "plain"}
 
 
 def bodies() -> dict[str, str]:
     """Give the bodies that decide, with their words."""
-    return {
-        "joint_review": _("联审会"), "special": _("区政府专题会"), "executive": _("区政府常务会"), "committee": _("区委常委会"),
-        "fund": _("基金投决会"),
-    }  # fmt: skip
+    return {code: BODIES[code].name(language()) for code in OF_ITEMS}
 
 
 def outcomes() -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
@@ -17,6 +17,7 @@ from luodi.projects.queries import project_heading
 from luodi.reviews import operations, queries
 from luodi.reviews.passages import pieces_changed
 from luodi.reviews.queries import ReviewFilter
+from luodi.values.actor import Actor
 from luodi.values.refusal import NotAllowed
 from luodi.web.access import actor_of, permitted
 from luodi.web.answering import whole
@@ -106,8 +107,19 @@ def detail(request: HttpRequest, review_id: int) -> HttpResponse:
         "heard": words.heard(), "results": words.results(), "lines": _timeline(review_id),
         "changed": lambda finding: list(pieces_changed(finding.sentence, finding.wording)),
         "today": timezone.localdate(), "may_open_documents": viewer.may("documents.view"),
+        "agreement_page": _agreement_page(page, viewer),
     }  # fmt: skip
     return render(request, "reviews/detail.html", context)
+
+
+def _agreement_page(page: queries.ReviewPage, viewer: Actor) -> str:
+    """Give the address of the agreement under review to who drafts it, where a rewrite can be taken over."""
+    if page.origin_kind != "agreements.agreement" or not (page.may_answer and viewer.may("agreements.edit")):
+        return ""
+    try:
+        return reverse("agreements:detail", kwargs={"agreement_id": page.origin_id})
+    except NoReverseMatch:
+        return ""
 
 
 @permitted("reviews.view")
