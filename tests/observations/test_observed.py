@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, connections, transaction
 
+from luodi.engines.promises import State, open_book
 from luodi.journal.models import Line
 from luodi.observations import operations, queries, refusals
 from luodi.observations.models import Correction, Observation, Return, Series
@@ -19,7 +20,7 @@ from tests.given import observed as given
 from tests.given import projects as given_projects
 from tests.given import transfers as given_transfers
 from tests.given.observed import FIRM, LAST_QUARTER
-from tests.given.people import NOW, SET_UP, district
+from tests.given.people import NOW, district
 
 MILLION = Decimal(10_000)
 LATER = NOW + timedelta(days=30)
@@ -62,7 +63,12 @@ class TestWhatIsKnown:
         assert known(None) == known(LATER) == [(Decimal("10005000"), "verified")]
         history = queries.series_detail(viewer, row.series_id).history
         assert [each.superseded for each in history] == [False, True, True]
-        assert queries.columns_known_at(subject_ids=[one.pk], at=NOW)["value"] == [1200 * MILLION]
+        book = open_book(queries.statement_columns(subject_ids=[one.pk]))
+        day = (NOW.date() - date(1970, 1, 1)).days
+        for basis in (State.VERIFIED, State.REPORTED):
+            assert [list(book.as_known(on, basis).columns["value"]) for on in (day - 1, day, day + 30)] == [
+                [], [1_200_000_000], [1_000_500_000],
+            ]  # fmt: skip
 
     def test_nothing_that_was_known_is_ever_changed_and_no_value_moves_without_approval(self, scene, one):
         row = given.verified(scene, one)
@@ -394,14 +400,3 @@ class TestRaces:
         said = self.ran(approve("riverhead"), approve("bureau"), report)
         assert said.count("done") == 1, said
         assert Series.objects.filter(indicator="talent").count() == 1
-
-
-def test_the_system_reads_every_column_an_engine_needs(scene, one):
-    row = given.verified(scene, one)
-    columns = queries.columns_known_at()
-    assert columns == {
-        "subject": [one.pk], "indicator": ["fixed_assets"], "valid_from": [date(2024, 10, 1)],
-        "valid_to": [date(2025, 1, 1)], "value": [1200 * MILLION], "state": ["verified"], "known_at": [NOW],
-        "id": [row.pk],
-    }  # fmt: skip
-    assert SET_UP.kind == "system"

@@ -144,7 +144,7 @@ def test_the_return_desk_takes_a_file_names_its_faults_and_freezes(scene, firm):
 
     page = text_of(send(rows))
     assert "没有有效的数据授权" in page and "1,200.00万元" in page
-    assert "上传" in text_of(send(rows[:1]))
+    assert "等另一位有权限的人核准" in text_of(send(rows[:1]))
     sent = Return.objects.get(state="checked")
     answer = text_of(head.post(f"/returns/{sent.pk}/approve", {"version": 1}, follow=True))
     assert "已核准·期间冻结" in answer

@@ -5,16 +5,23 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 
+from luodi.engines.promises import State
 from luodi.observations.models import Consent, Correction, Observation, StatisticsAnswer, Subject
 from luodi.observations.permissions import is_oneself, looks_at, sees_value
 from luodi.observations.queries.standing import known
 from luodi.people.models import Unit
 from luodi.people.permissions import acts_for
 from luodi.values.actor import Actor
+from luodi.values.indicator import indicators
 from luodi.values.period import Period
 from luodi.values.refusal import NotFound
 
+EPOCH = date(1970, 1, 1)
+STATES_OF_ENGINE = {
+    "reported": State.REPORTED, "verified": State.VERIFIED, "disputed": State.DISPUTED, "withdrawn": State.SUPERSEDED,
+}  # fmt: skip
 JOINED = ("series__subject__unit", "document", "made_by", "checked_by", "return_row")
 SORTS = {
     "subject": ("series__subject__name", "series__valid_from", "pk"), "indicator": ("series__indicator", "-pk"),
@@ -132,21 +139,34 @@ def observation_known_at(
     return [_row(each, viewer) for each in found.select_related(*JOINED).order_by("series__valid_from", "pk")]
 
 
-def columns_known_at(*, subject_ids: list[int] | None = None, at: datetime | None = None) -> dict[str, list]:
-    """Give observations as columns for the engine of promises: subject, indicator, period, value, state, known_at, id.
+def statement_columns(*, subject_ids: list[int] | None = None) -> dict[str, list[int]]:
+    """Give every statement as the columns that `engines.promises` reads: whole numbers in its layout, all history.
 
-    For evaluation by the system only, which shows verdicts through doors of their own; withdrawn rows are left out.
-    One SQL statement.
+    Days count from 1970-01-01, `known_at` is the local day, values are in the smallest unit of their indicator, indicators
+    the places of `indicator_numbers`. What is withdrawn stands as superseded. For evaluation by the system, whose readings
+    have doors of their own; one SQL statement.
     """
-    names = ("subject", "indicator", "valid_from", "valid_to", "value", "state", "known_at", "id")
-    found = known(at).exclude(state="withdrawn")
+    found = Observation.objects.all()
     if subject_ids is not None:
         found = found.filter(series__subject_id__in=subject_ids)
-    rows = found.order_by("series__subject_id", "series__indicator", "series__valid_from", "pk").values_list(
-        "series__subject_id", "series__indicator", "series__valid_from", "series__valid_to", "value", "state", "known_at", "pk"
-    )  # fmt: skip
-    columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    return {name: list(column) for name, column in zip(names, columns, strict=True)}
+    numbers = indicator_numbers()
+    factors = {code: Decimal(10) ** each.places for code, each in indicators().items()}
+    rows = [
+        (
+            pk, subject, numbers[code], (start - EPOCH).days, (end - EPOCH).days, int(value * factors[code]),
+            (localdate(at) - EPOCH).days, int(STATES_OF_ENGINE[state]),
+        )
+        for pk, subject, code, start, end, value, at, state in found.order_by("pk").values_list(
+            "pk", "series__subject_id", "series__indicator", "series__valid_from", "series__valid_to", "value", "known_at", "state"
+        )
+    ]  # fmt: skip
+    names = ("observation", "subject", "indicator", "start", "end", "value", "known_at", "state")
+    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
+
+
+def indicator_numbers() -> dict[str, int]:
+    """Number the indicators as columns of the engines do, in the order of their file."""
+    return {code: place for place, code in enumerate(indicators(), 1)}
 
 
 def series_detail(viewer: Actor, series_id: int) -> SeriesDetail:
