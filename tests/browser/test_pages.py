@@ -5,13 +5,16 @@ from datetime import datetime
 import pytest
 from django.conf import settings
 
+from luodi.agreements.models import Agreement
 from luodi.campaigns.models import Campaign
 from luodi.companies.models import Company
 from luodi.demo.building import build
 from luodi.documents.models import Document, Intake
+from luodi.leads.models import Registration
 from luodi.meetings.models import Batch
 from luodi.people.models import Account, Unit
 from luodi.projects.models import Project
+from luodi.reviews.models import Review
 from luodi.tasks.models import Task
 from tests.given.browsing import signed_in
 
@@ -31,7 +34,12 @@ def addresses() -> list[str]:
         f"/projects/{project}/", f"/projects/{project}/edit/", "/companies/", f"/companies/{Company.objects.earliest('pk').pk}/",
         "/imports/", f"/imports/{intake}/", "/meetings/", meeting, "/meetings/batches/", f"/meetings/batches/{batch.pk}/",
         f"/campaigns/{Campaign.objects.earliest('pk').pk}/", "/tasks/", f"/tasks/{Task.objects.earliest('pk').pk}/", "/people/",
-        f"/people/units/{unit}/", "/people/me/", "/settings/", "/journal/", "/search/?q=生物",
+        f"/people/units/{unit}/", "/people/me/", "/settings/", "/settings/parameters/", "/journal/", "/search/?q=生物",
+        "/leads/", "/leads/new", f"/leads/{Registration.objects.earliest('pk').pk}/", "/leads/conflicts/", "/leads/duplicates/",
+        f"/projects/{project}/gates/", "/gates/", "/gates/board/", "/agreements/", "/agreements/legacy/",
+        f"/agreements/{Agreement.objects.earliest('pk').pk}/", "/reviews/", f"/reviews/{Review.objects.earliest('pk').pk}/",
+        f"/projects/{project}/contacts/", "/counting/", "/counting/counts/", "/landing-time/", "/waiting/", "/reports/",
+        "/filters/", "/notices/",
     ]  # fmt: skip
 
 

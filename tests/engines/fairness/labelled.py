@@ -11,8 +11,8 @@ from pathlib import Path
 from luodi.engines.fairness import load_pack, review
 
 FOLDER = Path(__file__).resolve().parent
-NUMBERED = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-SETS = ("clauses", *NUMBERED, "held_out")
+NUMBERED = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
+SETS = ("clauses", *NUMBERED, "held_out", "last")
 
 
 @dataclass

@@ -7,7 +7,7 @@ from luodi.engines.fairness import load_pack, review
 from .labelled import FOLDER, NUMBERED, clauses, score
 
 # What the labelled sets must reach, clause by clause; the figures reached stand in docs/fairness.md.
-FLOORS = dict.fromkeys(("clauses", *NUMBERED), (0.98, 0.97)) | {"held_out": (0.90, 0.95)}
+FLOORS = dict.fromkeys(("clauses", *NUMBERED), (0.98, 0.97)) | dict.fromkeys(("held_out", "last"), (0.90, 0.95))
 
 
 class TestLabelledClauses:

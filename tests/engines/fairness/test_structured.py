@@ -1,8 +1,13 @@
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from luodi.engines.fairness import Clause, load_pack, review, specific_operator
+from luodi.engines.fairness import CONDITIONS, DRIVERS, KINDS, Clause, load_pack, review, specific_operator
+from luodi.engines.fairness.structured import CHECKS
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "fairness.md"
 
 LAWFUL = {"objective": True, "clear": True, "non_exclusive": True, "tied": True}
 
@@ -79,3 +84,14 @@ class TestSpecificOperator:
 
     def test_is_unknown_until_somebody_answers(self):
         assert specific_operator(Clause(beneficiary="listed")) is None
+
+
+class TestThePageAboutIt:
+    def test_lists_the_labels_and_the_checks_as_the_engine_has_them(self):
+        page = PAGE.read_text(encoding="utf-8").partition("## The structured side")[2].partition("\n## ")[0]
+        listed = [set(re.findall(r"`(\w+)`", line)) for line in page.partition("*Money*")[0].split("\n- ")]
+        assert [set(KINDS) <= line for line in listed].count(True) == 1
+        assert [set(DRIVERS) <= line for line in listed].count(True) == 1
+        assert [set(CONDITIONS) <= line for line in listed].count(True) == 1
+        rows = re.findall(r"^\| ([A-Z]\d\d) \| (\w+) \|", page, re.M)
+        assert rows == [(check.rule, check.severity) for check in CHECKS]

@@ -43,9 +43,9 @@ class Framing:
             cleared, history or bool(self.frames["exception"].search(whole)), bool(self.frames["recital"].search(whole))
         )
 
-    def intended(self, unit: Unit, intent: re.Pattern[str]) -> bool:
-        """Tell whether the sentence speaks of a wish or plan."""
-        return bool(intent.search(unit.whole))
+    def clean(self, unit: Unit) -> bool:
+        """Tell whether the sentence itself keeps competition clean ("不得设置歧视性条件")."""
+        return bool(self.frames["clean"].search(unit.whole))
 
     def _banned(self, unit: Unit, start: int, end: int, outer: bool) -> bool:
         whole, lead = unit.whole, len(unit.lead)

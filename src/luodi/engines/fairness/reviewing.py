@@ -116,6 +116,8 @@ class _Reader:
 
     def _hit(self, find: Find, number: int, unit: Unit, whole: str) -> Hit | None:
         lead = len(unit.lead)
+        if find.by_meaning and self.framing.clean(unit):
+            return None
         for start, end in find.at.places(whole):
             if end <= lead or start == end:
                 continue
