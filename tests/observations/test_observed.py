@@ -196,6 +196,9 @@ class TestOneFirmsTax:
         for name in ("river", "riverhead", "bureau", "leader"):
             found = queries.observations_known_at(scene.actor(name), ObservationFilter(indicator="tax")).rows
             assert [(each.value, each.masked, each.source) for each in found] == [(None, True, "")], name
+        with pytest.raises(refusals.SizeDoubtful) as said:
+            given.reported(scene, firm, "300", indicator="tax", unit="元", period=Period.of_quarter(2024, 3))
+        assert "≤1/50" in said.value.sentence() and "300" not in said.value.sentence()
         head = scene.actor("riverhead")
         with pytest.raises(refusals.ObservationNeedsWords):
             operations.look_at_value(series_id=row.series_id, reason=" ", by=head, at=NOW)

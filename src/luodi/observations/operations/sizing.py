@@ -15,7 +15,7 @@ def refuse_doubtful_size(subject_id: int, measured: Indicator, period: Period, v
 
     Flows are compared by the day; how many times is a parameter (observations.size_times).
 
-    :raises SizeDoubtful: with the factor and what it used to be
+    :raises SizeDoubtful: with the factor and what it used to be; of secret data neither, so that nobody can ask it out
     """
     if answer.strip() or not value:
         return
@@ -26,6 +26,8 @@ def refuse_doubtful_size(subject_id: int, measured: Indicator, period: Period, v
     times, limit = size / usual, Decimal(str(parameter("observations.size_times", on=period.start)))
     if 1 / limit < times < limit:
         return
+    if measured.data_class == "secret":
+        raise refusals.SizeDoubtful(times=f"≥{limit:f}" if times >= 1 else f"≤1/{limit:f}", before="＊＊")
     before = usual * period.days if measured.kind == Kind.FLOW else usual
     shown = Money.rounded(before).format() if measured.is_money else f"{before:,.{measured.places}f}{measured.unit}"
     raise refusals.SizeDoubtful(times=f"{times:,.0f}" if times >= 1 else f"1/{1 / times:,.0f}", before=shown)
