@@ -131,6 +131,7 @@ def _address(request: HttpRequest, secret: str) -> str:
 def answer(request: HttpRequest, subject_id: int) -> HttpResponse:
     """Note the statistics office's yes or no."""
     given = request.POST
+    queries.subject_name(actor_of(request), subject_id)
     return done(
         request,
         lambda: operations.note_statistics_answer(
