@@ -15,6 +15,16 @@ from luodi.wiring import embedded, roles
 @contextmanager
 def scratch_database() -> Iterator[None]:
     """Point Django at a fresh migrated database until the block ends."""
+    with empty_database():
+        with connections["owner"].cursor() as cursor:
+            roles.grant_to_application(cursor, settings.APPLICATION_ROLE)
+        call_command("migrate", database="owner", verbosity=0)
+        yield
+
+
+@contextmanager
+def empty_database() -> Iterator[None]:
+    """Point Django at a fresh database without tables until the block ends."""
     name = f"luodi_bench_{os.getpid()}"
     home = settings.DATABASES["owner"]["NAME"]
     with embedded.connect({**settings.DATABASES["owner"]}) as owner:
@@ -23,9 +33,6 @@ def scratch_database() -> Iterator[None]:
         owner.execute(grant.format(sql.Identifier(name), sql.Identifier(settings.APPLICATION_ROLE)))
     _point_at(name)
     try:
-        with connections["owner"].cursor() as cursor:
-            roles.grant_to_application(cursor, settings.APPLICATION_ROLE)
-        call_command("migrate", database="owner", verbosity=0)
         yield
     finally:
         connections.close_all()

@@ -11,7 +11,20 @@ from pathlib import Path
 from luodi.engines.fairness import load_pack, review
 
 FOLDER = Path(__file__).resolve().parent
-NUMBERED = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
+NUMBERED = (
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+)
 SETS = ("clauses", *NUMBERED, "held_out", "last")
 
 

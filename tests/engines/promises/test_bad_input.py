@@ -6,6 +6,7 @@ import pytest
 
 from luodi.engines.promises import (
     Direction,
+    Ledger,
     Measure,
     Rules,
     State,
@@ -93,3 +94,16 @@ def test_arrow_tables_are_as_welcome_as_arrays_and_nothing_gives_nothing():
     arrow = question._replace(promises=pyarrow.table(question.promises), terms=pyarrow.table(question.terms))
     assert evaluate(arrow, pyarrow.table(rows)).reading(0) == evaluate(question, rows).reading(0)
     assert len(evaluate(asked({}, today=LAST), rows)) == 0
+
+
+def test_a_ledger_refuses_an_observation_and_stays_as_it_was():
+    scene = yearly([1000], measure=Measure.AVERAGE)
+    first = seen(1, "2023-01-01", "2023-02-01", 1000)
+    ledger = Ledger(asked(scene, today=LAST), columns([first], "observations"))
+    with pytest.raises(refusals.SeveralOrigins):
+        ledger.append(seen(2, "2023-02-01", "2023-03-01", 5, origin=2))
+    with pytest.raises(refusals.AmountTooLarge):
+        ledger.append(seen(3, "2023-02-01", "2023-03-01", 10**16))
+    assert ledger.explained(1).reading(0).used == (1,)
+    assert ledger.append(seen(4, "2023-02-01", "2023-03-01", 5)) == [10]
+    assert ledger.append(seen(5, "2023-02-01", "2023-03-01", 5, subject=9)) == []

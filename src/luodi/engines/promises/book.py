@@ -75,8 +75,9 @@ class Known:
         heads[1:] = _changes(columns, KEY[:3])
         begins = np.flatnonzero(heads)
         series = np.cumsum(heads) - 1
-        subjects, indicators = np.unique(subject[begins]), np.unique(indicator[begins])
-        pairs = np.searchsorted(subjects, subject[begins]) * max(len(indicators), 1)
+        own = subject[begins]
+        subjects, indicators = own[np.diff(own, prepend=own[:1] - 1) != 0], np.unique(indicator[begins])
+        pairs = np.searchsorted(subjects, own) * max(len(indicators), 1)
         pairs += np.searchsorted(indicators, indicator[begins])
         tangled = np.zeros(len(begins), dtype=bool)
         if rows:

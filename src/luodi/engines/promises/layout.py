@@ -182,7 +182,7 @@ def _whole(values: Any, table: str, column: str) -> Column:
     if hasattr(values, "null_count"):  # Arrow
         if values.null_count:
             raise refusals.ColumnNotWhole(table=table, column=column)
-        values = values.to_numpy()
+        values = (values.chunk(0) if getattr(values, "num_chunks", 0) == 1 else values).to_numpy(zero_copy_only=False)
     array = np.asarray(values)
     if np.issubdtype(array.dtype, np.datetime64):
         array = array.astype("datetime64[D]").view(np.int64)

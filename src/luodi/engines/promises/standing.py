@@ -6,10 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from luodi.values.refusal import Refusal
+
 from .book import Book, open_book
 from .evaluating import Asked, Result, evaluate
-from .layout import ACTS, OBSERVATIONS, PLAN, PROMISES, TERMS, Column, Columns, columns_of, empty
+from .layout import ACTS, OBSERVATIONS, PLAN, PROMISES, READING, TERMS, Column, Columns, columns_of, empty
+from .one import read_promise
 
+FEW = 20  # terms, and ten times as many observations: below that the reader of one promise is quicker
 TABLES = (("promises", PROMISES), ("terms", TERMS), ("acts", ACTS), ("plan", PLAN))
 
 
@@ -46,14 +50,32 @@ class Ledger:
         open_book(_table([row]))
         pair = row["subject"], row["indicator"]
         self._tail.setdefault(pair, []).append(row)
-        asked = self._about(*pair)
-        if not len(asked.terms["term"]):
-            return []
-        result = evaluate(asked, self._seen(*pair), with_used=False)
-        places = self._rows.of(result.columns["term"])
-        for name, values in result.columns.items():
+        try:
+            columns = self._judged_again(*pair)
+        except Refusal:
+            self._tail[pair].pop()
+            raise
+        places = self._rows.of(columns["term"])
+        for name, values in columns.items():
             self.readings[name][places] = values
-        return result.columns["term"].tolist()
+        return columns["term"].tolist()
+
+    def _judged_again(self, subject: int, indicator: int) -> Columns:
+        """Judge what depends on a pair: little of it promise by promise, which is quicker there, much of it by columns."""
+        asked, seen = self._about(subject, indicator), self._seen(subject, indicator)
+        origin = seen["origin"]
+        if len(asked.terms["term"]) > FEW or len(origin) > FEW * 10 or (origin != origin[0]).any():
+            return evaluate(asked, seen, with_used=False).columns
+        promises, terms, acts, plan, observations = map(_rows, (*asked[:2], asked.acts, asked.plan, seen))
+        readings = [
+            reading
+            for promise in promises
+            for reading in read_promise(
+                promise, [term for term in terms if term["promise"] == promise["promise"]], observations,
+                today=asked.today, rules=asked.rules, acts=acts, plan=plan, known=asked.known,
+            )
+        ]  # fmt: skip
+        return {name: np.array([getattr(each, name) for each in readings], dtype=np.int64) for name in READING}
 
     def explained(self, promise: int) -> Result:
         """Give the readings of one promise with the observations they rest on."""
@@ -117,3 +139,8 @@ class _Groups:
 
 def _table(rows: list[dict[str, int]]) -> Columns:
     return {name: np.array([row[name] for row in rows], dtype=np.int64) for name in OBSERVATIONS}
+
+
+def _rows(columns: Columns) -> list[dict[str, int]]:
+    values = [column.tolist() for column in columns.values()]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True)]
