@@ -15,6 +15,7 @@ from luodi.engines.promises import (
     Verdict,
     credited,
     evaluate,
+    in_batches,
     open_book,
     read_promise,
     split,
@@ -73,6 +74,26 @@ class TestOneAnswer:
         for promise in scene["promises"]:
             result = ledger.explained(promise["promise"])
             assert all(result.reading(row) == whole[result.reading(row).term] for row in range(len(result)))
+
+    @QUICK
+    @given(ledgers(), DAYS)
+    def test_batches_by_subject_give_what_the_whole_gives(self, scene, today):
+        batches = []
+        for subject in (1, 2):
+            ours = {row["promise"] for row in scene["promises"] if row["subject"] == subject}
+            part = {
+                "promises": [row for row in scene["promises"] if row["promise"] in ours],
+                "terms": [row for row in scene["terms"] if row["promise"] in ours],
+                "acts": scene["acts"], "plan": scene["plan"],
+            }  # fmt: skip
+            seen = [row for row in scene["observations"] if row["subject"] == subject]
+            batches.append((asked(part, today=today), columns(seen, "observations")))
+        found = {
+            result.reading(row).term: result.reading(row)
+            for result in in_batches(batches)
+            for row in range(len(result))
+        }
+        assert found == readings(scene, today)
 
     @QUICK
     @given(ledgers(), DAYS, st.data())
