@@ -169,17 +169,23 @@ def legal_review(story: Story) -> None:
 
 
 def decision(story: Story) -> None:
-    """A meeting decides, with a dissent; one records it, another approves it."""
+    """Land is decided by the executive meeting and then by the standing committee; one alone does not open the gate."""
+    _decided(story, "executive", "区政府常务会纪要〔2026〕7号")
+    story.claim("P6").may_not_pass("区委常委会")
+    _decided(story, "committee", "区委常委会纪要〔2026〕3号")
+    story.pass_gates("P6", claimed=True)
+
+
+def _decided(story: Story, body: str, number: str) -> None:
+    """One records the decision with its dissent, another approves it."""
     day = timezone.localdate().isoformat()
     story.as_("river").open(f"/meetings/items/new?project={story.project.split('/')[-2]}")
-    story.fill("main form", title=f"审议{NAME}投资协议", body="committee", planned_date=day, legal_opinion="given",
+    story.fill("main form", title=f"审议{NAME}投资协议", body=body, planned_date=day, legal_opinion="given",
                legal_reference="示例司法〔2026〕3号").press("提请上会")  # fmt: skip
     item = story.page.url
-    story.fill("form[action$='decide']", outcome="pass", decided_date=day, number="区委常委会纪要〔2026〕7号",
+    story.fill("form[action$='decide']", outcome="pass", decided_date=day, number=number,
                dissent_who_1="示例委员", dissent_what_1="建议分期供地").press("登记", "form[action$='decide']")  # fmt: skip
-    story.may_not_pass("会议决定")
     story.as_("bureau").open(item).press("核定").sees("示例委员", "建议分期供地")
-    story.pass_gates("P6")
 
 
 def signing(story: Story) -> None:
