@@ -294,7 +294,7 @@ ELSEWHERE = {
     "leads:renew": "tests/leads", "leads:set_apart": "tests/leads", "leads:open_conflict": "tests/leads",
     "leads:appeal": "tests/leads", "leads:decide": "tests/leads",
     "imports:accept": "tests/journeys", "imports:answer": "tests/journeys",
-    "reviews:conclude": "tests/reviews", "reviews:adopt": "tests/journeys",
+    "reviews:conclude": "tests/reviews", "reviews:adopt": "tests/journeys", "reviews:upload_pack": "tests/reviews",
     "observations:accept": "tests/web/observations", "observations:decline": "tests/web/observations",
     "observed:verify": "tests/web/observed",
     "observed:dispute": "tests/observations",
