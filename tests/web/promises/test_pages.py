@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from luodi.promises.models import Promise
 from luodi.promises.operations import Parties
 from tests.given import observed
 from tests.given import promised as given
@@ -65,3 +66,40 @@ def test_strangers_to_it_find_nothing_and_the_list_costs_the_same_for_many(scene
     for _ in range(9):
         given.promise(scene, one)
     assert statements() == first
+
+
+def test_from_the_form_over_a_colleague_to_new_terms_and_a_moved_day(scene):
+    one = observed.subject(scene)
+    river, head = signed_in(scene.accounts["river"]), signed_in(scene.accounts["riverhead"])
+    form = {"promisor": "unit", "basis": "target_plan", "reference": "第 3 条", "indicator": "fixed_assets", "measure": "sum",
+            "terms": "2024年 0", "unit": "万元"}  # fmt: skip
+    refused = river.post(f"/promises/new/{one.pk}/", form)
+    assert (
+        refused.status_code == 422 and "须大于零" in refused.content.decode() and "第 3 条" in refused.content.decode()
+    )
+    assert (
+        river.post(f"/promises/new/{one.pk}/", form | {"terms": "2024年 1200\n2025年 900 2026-01-31"}).status_code
+        == 302
+    )
+    row = Promise.objects.get()
+    assert [(each.target, each.due_date.isoformat()) for each in row.terms.order_by("pk")] == [
+        (12_000_000, "2024-12-31"), (9_000_000, "2026-01-31"),
+    ]  # fmt: skip
+    base = f"/promises/{row.pk}/"
+    river.post(f"{base}supplement", {"version": 1, "ground": "补签", "terms": "2024年 600", "unit": "万元"})
+    asked = row.supplements.get()
+    assert "批准第 1 号补充约定" in head.get(base).content.decode()
+    assert "批准第 1 号补充约定" not in river.get(base).content.decode()
+    assert river.post(f"{base}supplements/{asked.pk}", {"version": 2, "answer": "approve"}).status_code == 403
+    head.post(f"{base}supplements/{asked.pk}", {"version": 2, "answer": "approve"})
+    running = row.terms.get(known_at__isnull=False, known_until=None)
+    assert running.target == 6_000_000
+    river.post(
+        f"{base}terms/{running.pk}",
+        {"version": 3, "kind": "moved", "day": "2099-06-30", "ground": "government", "reason": "批复晚"},
+    )
+    act = running.acts.get()
+    head.post(f"{base}acts/{act.pk}", {"version": 4, "answer": "approve"})
+    act.refresh_from_db()
+    assert act.state == "approved" and "顺延" in river.get(base).content.decode()
+    assert signed_in(scene.accounts["hill"]).get(f"/promises/new/{one.pk}/").status_code == 404

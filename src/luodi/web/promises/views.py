@@ -14,7 +14,7 @@ from luodi.values.refusal import NotAllowed
 from luodi.web.access import actor_of, permitted
 from luodi.web.answering import day_of, whole
 from luodi.web.exporting import Export, exported, most_rows
-from luodi.web.observed.words import amount, indicator_choices, language
+from luodi.web.observed.words import amount, indicator_choices, language, unit_choices
 from luodi.web.observed.words import shown as observed
 from luodi.web.promises import words
 from luodi.web.sheets import SheetColumn
@@ -77,7 +77,7 @@ def detail(request: HttpRequest, promise_id: int) -> HttpResponse:
         "sources": [observed(found.sources[each]) for each in used if each in found.sources],
         "supplements": [
             {
-                "number": each.number, "ground": each.ground, "state": words.decisions()[each.state], "made_by": each.made_by,
+                "id": each.id, "may_decide": each.may_decide, "number": each.number, "ground": each.ground, "state": words.decisions()[each.state], "made_by": each.made_by,
                 "approved_by": each.approved_by, "note": each.decision_note,
                 "terms": "；".join(f"{period.label(language())} {amount(measured, target)}" for period, target, _due in each.terms),
             }
@@ -85,12 +85,14 @@ def detail(request: HttpRequest, promise_id: int) -> HttpResponse:
         ],
         "acts": [
             {
-                "period": each.period.label(language()), "kind": words.kinds()[each.kind], "day": each.day, "reason": each.reason,
+                "id": each.id, "may_decide": each.may_decide, "period": each.period.label(language()), "kind": words.kinds()[each.kind], "day": each.day, "reason": each.reason,
                 "state": words.decisions()[each.state], "made_by": each.made_by, "approved_by": each.approved_by,
             }
             for each in found.acts
         ],
         "term_columns": _term_columns(), "supplement_columns": _supplement_columns(), "act_columns": _act_columns(),
+        "may_propose": found.may_propose and known is None, "version": row.version, "units": unit_choices(),
+        "kinds": list(words.kinds().items()), "grounds": list(words.grounds().items()),
         "lines": timeline(("promises.promise", promise_id)),
     }  # fmt: skip
     return render(request, "promises/detail.html", context)

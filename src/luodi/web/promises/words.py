@@ -30,6 +30,20 @@ def bases() -> dict[str, str]:
     }  # fmt: skip
 
 
+def measures() -> dict[str, str]:
+    """Name what of the observations is held against the target."""
+    return {
+        "sum": _("期内合计"), "cumulative": _("自起始累计"), "level": _("期末值"), "average": _("期内平均"), "rate": _("比率"),
+    }  # fmt: skip
+
+
+def grounds() -> dict[str, str]:
+    """Name the grounds of a decision about a term."""
+    return {
+        "government": _("政府原因"), "force_majeure": _("不可抗力"), "agreed": _("双方商定"), "handbook": _("按制度规定"),
+    }  # fmt: skip
+
+
 def kinds() -> dict[str, str]:
     """Name what may be decided about a term."""
     return {"moved": _("到期日顺延"), "waived": _("免除"), "cure_until": _("限期整改"), "noticed": _("提醒")}
