@@ -31,12 +31,18 @@ def promise(
 
 
 def supplement(
-    scene: District, of: Promise, terms: list[Drawn], *, by: str = "river", at: datetime = NOW
+    scene: District,
+    of: Promise,
+    terms: list[Drawn],
+    *,
+    ground: str = "土地交付延后，双方补签",
+    by: str = "river",
+    at: datetime = NOW,
 ) -> Supplement:
     """Propose a supplement."""
     of.refresh_from_db(fields=["version"])
     return operations.supplement_promise(
-        promise_id=of.pk, version=of.version, ground="土地交付延后，双方补签", terms=terms, by=scene.actor(by), at=at
+        promise_id=of.pk, version=of.version, ground=ground, terms=terms, by=scene.actor(by), at=at
     )
 
 
@@ -47,13 +53,21 @@ def approved(scene: District, row: Supplement, *, by: str = "riverhead", at: dat
 
 
 def act(
-    scene: District, of: Promise, kind: str, day: date, *, year: int = 2024, by: str = "river", at: datetime = NOW
+    scene: District,
+    of: Promise,
+    kind: str,
+    day: date,
+    *,
+    year: int = 2024,
+    reason: str = "用地指标批复晚 60 天",
+    by: str = "river",
+    at: datetime = NOW,
 ) -> Act:
     """Propose a decision about a year's term."""
     of.refresh_from_db(fields=["version"])
     running = of.terms.get(valid_from__year=year, known_at__isnull=False, known_until__isnull=True)
     return operations.propose_act(
-        term_id=running.pk, version=of.version, kind=kind, day=day, ground="government", reason="用地指标批复晚 60 天",
+        term_id=running.pk, version=of.version, kind=kind, day=day, ground="government", reason=reason,
         by=scene.actor(by), at=at,
     )  # fmt: skip
 

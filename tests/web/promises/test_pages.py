@@ -73,6 +73,7 @@ def test_from_the_form_over_a_colleague_to_new_terms_and_a_moved_day(scene):
     river, head = signed_in(scene.accounts["river"]), signed_in(scene.accounts["riverhead"])
     form = {"promisor": "unit", "basis": "target_plan", "reference": "第 3 条", "indicator": "fixed_assets", "measure": "sum",
             "terms": "2024年 0", "unit": "万元"}  # fmt: skip
+    assert f"/promises/new/{one.pk}/" in river.get(f"/subjects/{one.pk}/").content.decode()
     refused = river.post(f"/promises/new/{one.pk}/", form)
     assert (
         refused.status_code == 422 and "须大于零" in refused.content.decode() and "第 3 条" in refused.content.decode()
