@@ -25,7 +25,8 @@ from luodi.meetings.operations import Decided, ItemContent
 from luodi.notices import operations as notices
 from luodi.notices.models import Notice
 from luodi.notices.operations import NewNotice
-from luodi.observations.operations import Proposal
+from luodi.observations import operations as observations
+from luodi.observations.operations import Proposal, Source
 from luodi.people import operations as people
 from luodi.people.models import Account
 from luodi.projects import operations as gates
@@ -39,6 +40,7 @@ from tests.given import contacts as given_contacts
 from tests.given import counting as given_counting
 from tests.given import documents as given_documents
 from tests.given import leads, meetings, projects, sheets
+from tests.given import observed as given_observed
 from tests.given import reviews as given_reviews
 from tests.given.people import NOW, PASSWORD, SET_UP, District, district
 
@@ -134,6 +136,7 @@ def world() -> World:
     handed = NewNotice(river.person_id, "work.handed_over", {"who": CANARY, "n": 1, "reason": CANARY}, "tasks:index")
     notices.notify(notices=[handed], by=SET_UP, at=NOW)
     daily = _daily_work(scene, project)
+    seen = _observed(scene, firm)
     found.project, found.intake = project, intake
     found.own = {
         "document_id": page.pk,
@@ -165,6 +168,7 @@ def world() -> World:
         "clean_up_id": agreed["clean_up_id"],
         "notice_id": Notice.objects.filter(kind="work.handed_over").get().pk,
         **daily,
+        **seen,
     } | at_gates
     found.shared = {
         "company_id": firm.pk,
@@ -178,6 +182,27 @@ def world() -> World:
         "template_id": agreed["template_id"],
     }
     return found
+
+
+def _observed(scene: District, firm) -> dict[str, int]:
+    """Report, correct, send in and ask for things about the secret project's firm, each with the canary."""
+    subject = given_observed.firm(scene, firm)
+    report = Source("form", f"{CANARY}审计报告")
+    row = given_observed.reported(scene, subject, "73421.9", source=report)
+    wished = observations.propose_correction(
+        series_id=row.series_id, seen=row.pk, kind="audit", value=Decimal("73421.8"), unit="万元", reason=f"{CANARY}核减",
+        evidence=f"{CANARY}审计", by=scene.actor("river"), at=NOW,
+    )  # fmt: skip
+    asked = observations.request_consent(
+        subject_id=subject.pk, purpose=f"{CANARY}监测", until=date(2099, 1, 1), by=scene.actor("river"), at=NOW
+    )
+    sent = given_observed.taken_in(
+        scene, [[subject.pk, CANARY, "人才", 7, "人", f"{CANARY}名单", ""]], name=f"{CANARY}.xlsx"
+    )
+    return {
+        "subject_id": subject.pk, "series_id": row.series_id, "correction_id": wished.pk, "consent_id": asked.pk,
+        "return_id": sent.pk,
+    }  # fmt: skip
 
 
 def _at_gates(scene: District, project: Project) -> dict[str, int]:

@@ -17,6 +17,7 @@ from luodi.values.money import Money
 from luodi.values.refusal import NotAllowed, NotFound
 from tests.given import leads as given
 from tests.given import projects
+from tests.given.browsing import signed_in
 from tests.given.kept import kept
 from tests.given.people import NOW, SET_UP, district
 
@@ -219,6 +220,15 @@ class TestConfidential:
         words = queries.RegistrationFilter(words="澄川")
         assert queries.registrations(scene.actor("leader"), words, today=today).total == 0
         assert queries.registrations(scene.actor("river"), words, today=today).total == 1
+
+    def test_leaves_a_line_whenever_it_is_opened_even_by_its_own_officer(self, scene):
+        row = given.registered(scene, title="生物药产业化项目", confidential=True)
+        for name, reason in (("river", "经办"), ("riverhead", "单位负责人查看"), ("bureau", "受理核对")):
+            assert signed_in(scene.accounts[name]).get(f"/leads/{row.pk}/").status_code == 200
+            line = Line.objects.filter(event="lead.opened").order_by("-pk").first()
+            assert (line.actor_id, line.facts["reason"]) == (scene.actor(name).person_id, reason)
+        assert signed_in(scene.accounts["leader"]).get(f"/leads/{row.pk}/").status_code == 200
+        assert Line.objects.filter(event="lead.opened").count() == 3
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])

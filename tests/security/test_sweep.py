@@ -86,6 +86,7 @@ DEMANDED_INSIDE = {
     "counting:inflow_template": "counting.view",
     "meetings:export_items": "meetings.view",
     "observations:export": "credit.view",
+    "observed:export": "observations.view",
     "landing_time:export": "cockpit.view",
     "people:export_persons": "people.view",
     "people:export_units": "units.view",
@@ -269,7 +270,7 @@ class TestHiddenAmounts:
 
 
 WRITES = re.compile(r"^\s*(?:WITH .* )?(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE | re.DOTALL)
-MAY_BE_WRITTEN = ("django_session", "axes_")
+MAY_BE_WRITTEN = ("django_session", "axes_", "observations_linktry")
 LOOKS_ARE_KEPT = ("journal_", "reviews_opening")
 LOGGED_LOOKS = {
     "counting:export", "counting:export_findings", "counting:export_counts", "counting:export_inflows",
@@ -278,7 +279,7 @@ LOGGED_LOOKS = {
     "people:export_persons", "people:export_units",
     "reviews:export", "reviews:detail", "reviews:form",
     "contacts:export", "contacts:export_overdue", "gates:export_failures", "meetings:export_items", "agreements:export",
-    "agreements:legacy_export", "observations:export", "landing_time:export",
+    "agreements:legacy_export", "observations:export", "observed:export", "landing_time:export",
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from tests.security.addresses import Address, addresses
 
 ANYTHING = {
     "kind": "docx", "code": "tracks", "roster_id": 1, "entry_id": 1, "post_id": 1, "definition_id": 1, "place": "projects",
-    "merger_id": 1, "filter_id": 1,
+    "merger_id": 1, "filter_id": 1, "secret": "luodi_x",
 }  # fmt: skip
 WORDS = {"version": 1, "reason": "试", "stage": "P9", "name": "试", "outcome": "试", "mode": "good_rows"}
 
@@ -72,6 +72,23 @@ def call_path(world: World, path: str) -> str:
 
 
 BODIES = {
+    "POST /api/v1/observations": {
+        "subject_id": 1,
+        "indicator": "fixed_assets",
+        "from_date": "2024-01-01",
+        "to_date": "2024-04-01",
+        "value": "1",
+        "unit": "元",
+        "source": "试",
+    },
+    "POST /api/v1/observations/{series_id}/verify": {"seen": 1},
+    "POST /api/v1/observations/{series_id}/dispute": {"seen": 1, "reason": "试"},
+    "POST /api/v1/observations/{series_id}/corrections": {"seen": 1, "kind": "twice", "reason": "试", "evidence": "试"},
+    "POST /api/v1/observations/{series_id}/look": {"reason": "试"},
+    "POST /api/v1/corrections/{correction_id}/approve": {},
+    "POST /api/v1/corrections/{correction_id}/reject": {"note": "试"},
+    "POST /api/v1/returns/{return_id}/approve": {"version": 1},
+    "POST /api/v1/returns/{return_id}/reject": {"version": 1, "reason": "试"},
     "POST /api/v1/projects/{project_id}/transfers": {"to_unit_id": 1, "reason": "wish", "note": "试"},
     "POST /api/v1/transfers/{transfer_id}/accept": {"version": 1},
     "POST /api/v1/transfers/{transfer_id}/decline": {"version": 1, "reason": "试"},

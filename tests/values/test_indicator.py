@@ -2,11 +2,20 @@
 
 import pytest
 
-from luodi.values.indicator import Direction, IndicatorCode, Kind, UnknownIndicator, indicator, indicators
+from luodi.values.indicator import (
+    Direction,
+    IndicatorCode,
+    Joining,
+    Kind,
+    UnknownIndicator,
+    indicator,
+    indicators,
+    of_agreements,
+)
 
 
 def test_the_five_indicators_of_the_agreements_are_there():
-    assert [(one.code.text, one.zh) for one in indicators().values()] == [
+    assert [(one.code.text, one.zh) for one in of_agreements().values()] == [
         ("tax", "税收"),
         ("revenue", "营收"),
         ("fixed_assets", "固投"),
@@ -16,13 +25,21 @@ def test_the_five_indicators_of_the_agreements_are_there():
 
 
 def test_tax_and_revenue_may_be_watched_but_not_paid_for():
-    assert {code for code, one in indicators().items() if not one.payable} == {"tax", "revenue"}
+    assert {code for code, one in of_agreements().items() if not one.payable} == {"tax", "revenue"}
     assert all(one.watchable and one.reason_zh and one.reason_en for one in indicators().values())
 
 
 def test_money_and_people_are_told_apart():
-    assert {code for code, one in indicators().items() if not one.is_money} == {"talent"}
-    assert {(one.kind, one.direction) for one in indicators().values()} == {(Kind.FLOW, Direction.HIGHER)}
+    assert {code for code, one in of_agreements().items() if not one.is_money} == {"talent"}
+    assert {(one.kind, one.direction) for one in of_agreements().values()} == {(Kind.FLOW, Direction.HIGHER)}
+    assert indicator("细颗粒物").direction == Direction.LOWER
+
+
+def test_what_adds_up_is_a_flow_and_what_is_credited_adds_up_over_subjects():
+    for one in indicators().values():
+        assert (one.over_periods == Joining.SUM) == (one.kind == Kind.FLOW), one.code
+        assert not one.credit or one.over_subjects == Joining.SUM, one.code
+        assert not (one.is_money and one.places != 2) and one.observers, one.code
 
 
 @pytest.mark.parametrize("name", ["固投", "固定资产投资", "fixed_assets", "Fixed-asset investment", " 固 投 "])

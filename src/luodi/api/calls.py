@@ -26,6 +26,7 @@ from luodi.api import (
     me,
     meetings,
     notices,
+    observations,
     projects,
     reviews,
     search,
@@ -78,7 +79,7 @@ api = Api(
 )
 for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes,
-    conflicts, leads, reviews, gates, counting, credit, items, agreements, contacts, notices,
+    conflicts, leads, reviews, gates, counting, credit, items, agreements, contacts, notices, observations,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 

@@ -319,7 +319,8 @@ def take(request: HttpRequest, pooled_id: Id, taken: Taken):
     summary="One registration",
 )
 def registration(request: HttpRequest, registration_id: Id):
-    """Give one registration."""
+    """Give one registration; that an unannounced investor's was opened is kept."""
+    operations.note_opened(registration_id=registration_id, by=actor_of(request), at=timezone.now())
     return _detail(request, registration_id)
 
 

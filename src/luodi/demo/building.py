@@ -19,6 +19,7 @@ from luodi.demo.credit import add_transfers
 from luodi.demo.gates import go_by_gates
 from luodi.demo.items import add_items
 from luodi.demo.leads import build_leads
+from luodi.demo.observations import add_observations
 from luodi.demo.people import Staff, add_people, add_units
 from luodi.demo.reviews import build_reviews
 from luodi.documents import operations as documents
@@ -93,6 +94,7 @@ def build(*, by: Actor | None = None, at: datetime, more: int = 0, say: Told = l
     add_items(staff=staff, today=today, morning=morning, by=by)
     say("agreements")
     _agreements(staff, today)
+    _observed(staff, today)
     say("first contact")
     count += build_leads(staff, inventing.plan()["streets"], at)
     if more > count:
@@ -207,6 +209,16 @@ def _agreements(staff: Staff, today: date) -> None:
         unit=street.unit_name,
         unit_id=street.unit_id or 0,
         at=at,
+    )
+
+
+def _observed(staff: Staff, today: date) -> None:
+    """Observe the newest projects of the street that signs in, one for each firm."""
+    street, head = (_account(staff, name, today) for name in ("street", "streethead"))
+    page = project_list(viewer=street, filters=ProjectFilter(unit_id=street.unit_id))
+    rows = {row.company_id: (row.id, row.name, row.company_id, row.company_name) for row in page.rows if row.company_id}
+    add_observations(
+        street=street, head=head, projects=sorted(rows.values(), reverse=True)[:3], today=today, morning=morning
     )
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from luodi.values.indicator import indicators
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -31,21 +33,12 @@ class Group:
 def groups() -> dict[str, Group]:
     """Give all groups by code, in the order of the data file."""
     tables = tomllib.loads(Path(__file__).with_name("groups.toml").read_text(encoding="utf-8"))
-    return {
-        code: Group(code=code, **{**table, "indicators": tuple(table["indicators"])}) for code, table in tables.items()
-    }
+    return {code: Group(code=code, indicators=_held(code), **table) for code, table in tables.items()}
+
+
+def _held(group: str) -> tuple[str, ...]:
+    return tuple(code for code, each in indicators().items() if each.credit == group)
 
 
 GROUP_CODES = ["signing", "investment", "operation", "other"]
 """The codes as the database knows them; a test compares them with the data file."""
-
-
-def group_of(indicator: str) -> str:
-    """Name the group of an indicator's code.
-
-    :raises KeyError: if no group holds it
-    """
-    for group in groups().values():
-        if indicator in group.indicators:
-            return group.code
-    raise KeyError(indicator)

@@ -1,7 +1,8 @@
-"""Who may propose, accept and decide that a subject passes to another unit."""
+"""Who may pass a subject on to another unit, and who may report, check and look at what was observed."""
 
 from luodi.observations.models import Transfer
 from luodi.people.permissions import acts_for, require
+from luodi.people.visibility import sees
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotAllowed
 
@@ -51,3 +52,34 @@ def require_order(by: Actor) -> None:
     :raises NotAllowed: naming the permission
     """
     require(by, "credit.order")
+
+
+def require_report(by: Actor, unit_id: int) -> None:
+    """Refuse unless the actor may report what a unit's subjects reached: people of the unit, or the bureau.
+
+    :raises NotAllowed: naming the permission
+    """
+    require(by, "observations.report", unit_id=unit_id)
+
+
+def require_verify(by: Actor, unit_id: int) -> None:
+    """Refuse unless the actor may check what somebody else reported of a unit's subjects.
+
+    :raises NotAllowed: naming the permission
+    """
+    require(by, "observations.verify", unit_id=unit_id)
+
+
+def is_oneself(by: Actor, person_id: int | None) -> bool:
+    """Tell whether a person is the actor, or somebody for whom the actor stands in."""
+    return person_id is not None and person_id in (by.person_id, *by.standing_in_for)
+
+
+def sees_value(by: Actor, data_class: str, unit_id: int) -> bool:
+    """Tell whether values of this class are shown at once: those of class secret never are."""
+    return data_class != "secret" and sees(by, data_class, unit_id)
+
+
+def looks_at(by: Actor, data_class: str, unit_id: int) -> bool:
+    """Tell whether the actor may open a masked value for a reason."""
+    return data_class == "secret" and by.may("observations.look") and sees(by, data_class, unit_id)

@@ -261,11 +261,15 @@ class Opening(models.Model):
 
 
 class Pack(models.Model):
-    """A version of the rule pack that was adopted; the newest is the one that texts are read with."""
+    """A version of the rule pack that was adopted; the newest is the one that texts are read with.
+
+    `files` are the texts of a pack that was uploaded, by name; empty for one of the installation.
+    """
 
     name = models.CharField(max_length=40)
     version = models.CharField(max_length=40, unique=True)
     title = models.CharField(max_length=120)
+    files = models.JSONField(default=dict)
     reason = models.CharField(max_length=300, default="", blank=True)
     person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     adopted_at = models.DateTimeField()

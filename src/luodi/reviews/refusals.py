@@ -132,6 +132,27 @@ class PackUnknown(Refusal):
     code = "review_pack_unknown"
 
 
+class PackUnreadable(Refusal):
+    """An uploaded file is no rule pack. Params: where (the file in it), why."""
+
+    code = "review_pack_unreadable"
+    status = 422
+
+
+class PackNotYetValid(Refusal):
+    """The uploaded version holds from a later day on. Params: version, day."""
+
+    code = "review_pack_not_yet_valid"
+    status = 422
+
+
+class PackReasonMissing(Refusal):
+    """A rule pack is uploaded without a reason."""
+
+    code = "review_pack_reason_missing"
+    status = 422
+
+
 class PackAlreadyAdopted(Refusal):
     """The version was adopted before. Params: version."""
 

@@ -27,6 +27,15 @@ class Kind(StrEnum):
     RATE = "rate"
 
 
+class Joining(StrEnum):
+    """Say how several values become one: added up, the last one, their mean, or not at all."""
+
+    SUM = "sum"
+    LAST = "last"
+    MEAN = "mean"
+    NONE = "none"
+
+
 class Direction(StrEnum):
     """Say which way is better."""
 
@@ -56,7 +65,8 @@ class Indicator:
     """Describe one indicator.
 
     `watchable` and `payable` are separate on purpose: what may be followed is more than what may be paid for,
-    and `reason_zh`, `reason_en` say why. `unit` is 元 for money, else what is counted.
+    and `reason_zh`, `reason_en` say why. `unit` is 元 for money, else what is counted; `places` are the decimals kept.
+    `data_class` is that of one firm's value; `credit` names the group by whose shares units are credited, empty for none.
     """
 
     code: IndicatorCode
@@ -65,11 +75,18 @@ class Indicator:
     unit: str
     kind: Kind
     direction: Direction
+    places: int
+    over_periods: Joining
+    over_subjects: Joining
+    data_class: str
+    observers: tuple[str, ...]
     watchable: bool
     payable: bool
     reason_zh: str
     reason_en: str
     aliases: tuple[str, ...] = ()
+    credit: str = ""
+    in_agreements: bool = False
 
     @property
     def is_money(self) -> bool:
@@ -80,12 +97,21 @@ class Indicator:
         """Name it in Chinese ("zh…") or English."""
         return self.zh if language.startswith("zh") else self.en
 
+    def reason(self, language: str = "zh") -> str:
+        """Say what it may be used for and why, in Chinese ("zh…") or English."""
+        return self.reason_zh if language.startswith("zh") else self.reason_en
+
 
 @cache
 def indicators() -> dict[str, Indicator]:
     """Give all indicators by code, in the order of the data file."""
     tables = tomllib.loads(Path(__file__).with_name("indicators.toml").read_text(encoding="utf-8"))
     return {code: _of_table(code, table) for code, table in tables.items()}
+
+
+def of_agreements() -> dict[str, Indicator]:
+    """Give the indicators that a term of an agreement may watch, by code."""
+    return {code: each for code, each in indicators().items() if each.in_agreements}
 
 
 def indicator(name: str) -> Indicator:
@@ -107,6 +133,9 @@ def _of_table(code: str, table: dict) -> Indicator:
             "code": IndicatorCode(code),
             "kind": Kind(table["kind"]),
             "direction": Direction(table["direction"]),
+            "over_periods": Joining(table["over_periods"]),
+            "over_subjects": Joining(table["over_subjects"]),
+            "observers": tuple(table["observers"]),
             "aliases": tuple(table.get("aliases", ())),
         }
     )

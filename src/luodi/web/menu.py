@@ -70,6 +70,14 @@ MENU: tuple[Section, ...] = (
         ),
     ),
     Section(
+        _("承诺与实绩"),
+        (
+            Item("observed:index", _("实绩"), "check", "observations.view"),
+            Item("observed:returns", _("季度报表"), "excel", "observations.view"),
+            Item("observed:indicators", _("指标"), "ledger", "observations.view"),
+        ),
+    ),
+    Section(
         _("会议与推进"),
         (
             Item("meetings:index", _("会议与批次"), "meeting", "meetings.view"),

@@ -28,6 +28,7 @@ PAGES = [
     ("journal/", "journal"),
     ("settings/", "settings"),
     ("", "observations"),
+    ("", "observed"),
     ("landing-time/", "landing_time"),
     ("search/", "search"),
     ("gallery/", "gallery"),

@@ -19,6 +19,7 @@ from luodi.journal.operations import record
 from luodi.people.models import Unit
 from luodi.people.permissions import require
 from luodi.people.queries.unit_names import unit_finder
+from luodi.reviews.queries import pack_in_force
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound, Refusal, Stale
 
@@ -140,7 +141,7 @@ def scan_legacy(*, agreement_id: int, by: Actor, at: datetime) -> int:
     may_edit(by, agreement.unit_id)
     if agreement.kind != "legacy":
         raise refusals.NotALegacyAgreement()
-    outcome = fairness.review(agreement.current.text, pack=fairness.load_pack())
+    outcome = fairness.review(agreement.current.text, pack=pack_in_force())
     known = set(agreement.clean_ups.values_list("code", "span_start"))
     fresh = [each for each in outcome.findings if each.severity != "note" and (each.id, each.span[0]) not in known]
     CleanUp.objects.bulk_create(

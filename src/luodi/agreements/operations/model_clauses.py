@@ -18,6 +18,7 @@ from luodi.engines import fairness, wording
 from luodi.journal.operations import record
 from luodi.people.permissions import require
 from luodi.projects.models import Project
+from luodi.reviews.queries import pack_in_force
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound, Stale
 from luodi.values.spoken_dates import day_label
@@ -198,7 +199,7 @@ def _add_wording(clause: ModelClause, text: str, by: Actor, at: datetime) -> Mod
     if not clean:
         raise refusals.AgreementTextMissing()
     blanks = [{"name": blank.name, "type": blank.type} for blank in wording.blanks_of(clean)]
-    outcome = fairness.review(clean, pack=fairness.load_pack())
+    outcome = fairness.review(clean, pack=pack_in_force())
     findings = [finding.to_json() for finding in outcome.findings]
     last = clause.versions.order_by("-ordinal").values_list("ordinal", flat=True).first() or 0
     version = ModelWording.objects.create(

@@ -14,7 +14,7 @@ from luodi.agreements.models import Agreement
 from luodi.documents.models import Document
 from luodi.people.models import Unit
 from luodi.values.actor import Actor
-from luodi.values.indicator import indicators
+from luodi.values.indicator import indicators, of_agreements
 from luodi.values.refusal import NotFound
 from luodi.values.share import WHOLE
 
@@ -45,7 +45,7 @@ def refuse_term(term: NewTerm, payments: Sequence[NewPayment]) -> None:
     :raises TermPeriodWrong, TermsOverlap, TermEvidenceMissing, TermEvidenceIsStatistics, TermPaidForTax: as well
     """
     milestone = term.indicator == "milestone"
-    if not milestone and term.indicator not in indicators():
+    if not milestone and term.indicator not in of_agreements():
         raise refusals.TermIndicatorUnknown(indicator=term.indicator)
     name = term.name or ("里程碑" if milestone else indicators()[term.indicator].zh)
     if (term.measure == "date") != milestone or term.measure not in (*FLOW_MEASURES, "date"):

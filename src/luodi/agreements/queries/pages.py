@@ -20,6 +20,7 @@ from luodi.agreements.queries.rows import (
 from luodi.agreements.queries.standing import ReviewStanding, review_standing
 from luodi.documents.models import Document
 from luodi.engines import fairness, wording
+from luodi.reviews.queries import pack_in_force
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound
 
@@ -214,7 +215,7 @@ def check(viewer: Actor, agreement_id: int) -> Checked:
     """
     found = readable_agreement(viewer, agreement_id)
     text = found.current.text if found.current else ""
-    outcome = fairness.review(text, pack=fairness.load_pack())
+    outcome = fairness.review(text, pack=pack_in_force())
     promises = wording.promises_in(text) if found.kind == "framework" else []
     return Checked([each.to_json() for each in outcome.findings], promises)
 

@@ -3,7 +3,8 @@
 It proposes findings with article, place, reason and another wording; a person decides. Pure: no Django, no clock.
 """
 
-from .pack import Ground, Law, Pack, Rule, load_pack, pack_names
+from .checking import checked_pack
+from .pack import Ground, Law, Pack, PackFaulty, Rule, load_pack, pack_names, parse_pack
 from .reviewing import review
 from .shape import CONDITIONS, DRIVERS, KINDS, SEVERITIES, Clause, Finding, Outcome, Severity
 from .structured import specific_operator
@@ -19,10 +20,13 @@ __all__ = [
     "Law",
     "Outcome",
     "Pack",
+    "PackFaulty",
     "Rule",
     "Severity",
+    "checked_pack",
     "load_pack",
     "pack_names",
+    "parse_pack",
     "review",
     "specific_operator",
 ]

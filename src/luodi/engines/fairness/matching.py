@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from .expressions import Expression, Slots, any_of, expanded, needed, shared, vocabularies
-from .pack import Pack, read_toml
+from .pack import Pack
 from .shape import Severity
 
 PARTS = ("entry", "flow", "cost", "conduct")
@@ -76,9 +76,8 @@ class Grammar:
 @cache
 def grammar(pack: Pack) -> Grammar:
     """Compile a pack's vocabularies and finds; done once for each pack."""
-    name = pack.code.lower()
-    base = read_toml(name, "words")
-    parts = {part: read_toml(name, part) for part in (*PARTS, *MEANINGS)}
+    base = pack.parts["words"]
+    parts = {part: pack.parts.get(part, {}) for part in (*PARTS, *MEANINGS)}
     listed = dict(base["words"])
     for part in parts.values():
         listed |= part.get("words", {})
@@ -91,7 +90,7 @@ def grammar(pack: Pack) -> Grammar:
         | {near.word for find in finds for near in (*find.with_, *find.block) if near.word}
         | {word for find in finds for word in find.excuses}
     )
-    frames = read_toml(name, "frames")["frames"]
+    frames = pack.parts["frames"]["frames"]
     return Grammar(
         finds=finds,
         marked=_marked(wanted, listed, words),

@@ -3,12 +3,14 @@
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).resolve().parent / "packs"
 CURRENT = "fcr-2025"
+NEEDED = ("rules", "words", "frames", "entry", "flow", "cost", "conduct")
+WEIGHTS = {"F", "R", "N", "F/R", "R/F", "gate"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Pack:
     legal_base: tuple[Law, ...]
     grounds: tuple[Ground, ...]
     rules: dict[str, Rule]
+    parts: dict[str, dict[str, Any]]
+    texts: tuple[tuple[str, str], ...]
 
     def clause_rules(self) -> tuple[Rule, ...]:
         """Give the rules that a clause can show."""
@@ -91,25 +95,63 @@ def pack_names() -> tuple[str, ...]:
 
 @cache
 def load_pack(name: str = CURRENT) -> Pack:
-    """Read a rule pack.
+    """Read a rule pack of the installation.
 
     :raises KeyError: if there is no pack of that name
     """
     if name not in pack_names():
         raise KeyError(name)
-    data = read_toml(name, "rules")
-    head = data["pack"]
+    return parse_pack(tuple(sorted(pack_files(name).items())))
+
+
+def pack_files(name: str = CURRENT) -> dict[str, str]:
+    """Give the texts of an installed pack by the names of its files, without ".toml"."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted((FOLDER / name).glob("*.toml"))}
+
+
+class PackFaulty(ValueError):
+    """Some texts are no rule pack; `where` names the file and what is wrong there."""
+
+    def __init__(self, where: str, why: object) -> None:
+        super().__init__(f"{where}: {why}")
+        self.where, self.why = where, str(why)
+
+
+@lru_cache(maxsize=8)
+def parse_pack(files: tuple[tuple[str, str], ...]) -> Pack:
+    """Read a rule pack from the texts of its files (name without ".toml", text); the same texts give the same object.
+
+    :raises PackFaulty: naming the file that cannot be read, and why
+    """
+    parts: dict[str, dict[str, Any]] = {}
+    for name, text in files:
+        try:
+            parts[name] = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as wrong:
+            raise PackFaulty(name, wrong) from None
+    for name in NEEDED:
+        if name not in parts:
+            raise PackFaulty(name, "missing")
+    try:
+        return _pack(parts, files)
+    except (KeyError, TypeError, AttributeError, ValueError) as wrong:
+        raise PackFaulty("rules", wrong) from None
+
+
+def _pack(parts: dict[str, dict[str, Any]], texts: tuple[tuple[str, str], ...]) -> Pack:
+    head = parts["rules"]["pack"]
+    rules = {code: _rule(code, row) for code, row in parts["rules"]["rules"].items()}
+    unknown = {rule.severity for rule in rules.values()} - WEIGHTS
+    days = (head["valid_from"], head.get("valid_until"))
+    if unknown or not all(isinstance(day, date) for day in days if day is not None) or not str(head["version"]).strip():
+        raise ValueError(", ".join(sorted(unknown)) or "version, valid_from")
     return Pack(
-        code=head["code"],
-        version=head["version"],
-        title=head["title"],
-        title_en=head["title_en"],
-        valid_from=head["valid_from"],
-        valid_until=head.get("valid_until"),
+        code=head["code"], version=head["version"], title=head["title"], title_en=head["title_en"],
+        valid_from=head["valid_from"], valid_until=head.get("valid_until"),
         legal_base=tuple(Law(**law) for law in head["legal_base"]),
-        grounds=tuple(Ground(**ground) for ground in head["grounds"]),
-        rules={code: _rule(code, row) for code, row in data["rules"].items()},
-    )
+        grounds=tuple(Ground(**ground) for ground in head["grounds"]), rules=rules, parts=parts,
+        texts=texts,
+    )  # fmt: skip
 
 
 def read_toml(name: str, part: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from luodi.leads import refusals
 from luodi.leads.models import EVIDENCE_KINDS, LIVE, EvidencedContact, Registration
 from luodi.leads.operations.locking import end, locked, note, reason_given, require_state, store
-from luodi.leads.permissions import may_register, may_reveal
+from luodi.leads.permissions import may_register, may_reveal, sees_identity
 from luodi.leads.rules import Rules, months_after, rules_on
 from luodi.leads.words import END_REASONS
 from luodi.people.permissions import require
@@ -217,3 +217,19 @@ def reveal(*, registration_id: int, what: str, reason: str, by: Actor, at: datet
     words = ("投资方", "investor") if what == "investor" else ("联系电话", "phone")
     note("lead.revealed", row, by, at, what=words[0], what_en=words[1], reason=why)
     return row.investor_name if what == "investor" else row.contact_phone
+
+
+@transaction.atomic
+def note_opened(*, registration_id: int, by: Actor, at: datetime) -> None:
+    """Note that a person opened the registration of an unannounced investor (class secret) that is theirs to see, and why.
+
+    :raises NotFound: if it is not the actor's to see
+    """
+    row = Registration.objects.visible_to(by).filter(pk=registration_id).first()
+    if row is None:
+        raise NotFound()
+    if not row.confidential or by.person_id is None or not sees_identity(by, row):
+        return
+    own = by.person_id in (row.officer_id, row.registered_by_id)
+    words = ("经办", "in charge") if own else ("受理核对", "to decide on it") if by.may("leads.accept") else ("单位负责人查看", "as head of its unit")  # fmt: skip
+    note("lead.opened", row, by, at, reason=words[0], reason_en=words[1])

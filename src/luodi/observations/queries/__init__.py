@@ -1,5 +1,30 @@
-"""Reading subjects, credit shares and transfers. One module an area; callers import from here."""
+"""Reading subjects, credit shares, transfers and observations. One module an area; callers import from here."""
 
+from luodi.observations.queries.observed import (
+    ConsentRow,
+    CorrectionRow,
+    ObservationFilter,
+    ObservationPage,
+    ObservationRow,
+    SeriesDetail,
+    consents,
+    indicator_numbers,
+    may_report_of,
+    observation_known_at,
+    observations_known_at,
+    seen_subjects,
+    series_detail,
+    series_of_correction,
+    statement_columns,
+    statistics_answers,
+    subject_head,
+    subject_name,
+    subject_of_consent,
+    subject_of_firm,
+    subjects_to_report,
+    units_with_subjects,
+)
+from luodi.observations.queries.returns import ReturnDetail, ReturnLine, ReturnRowLine, return_detail, returns
 from luodi.observations.queries.shares import (
     Credit,
     Measure,
@@ -10,6 +35,7 @@ from luodi.observations.queries.shares import (
     rates,
     units_totals,
 )
+from luodi.observations.queries.totals import Cell, Totals, totals
 from luodi.observations.queries.transfers import (
     TransferDetail,
     TransferFilter,
@@ -24,6 +50,36 @@ from luodi.observations.queries.transfers import (
 )
 
 __all__ = [
+    "returns",
+    "return_detail",
+    "ReturnRowLine",
+    "ReturnLine",
+    "ReturnDetail",
+    "subject_of_consent",
+    "series_of_correction",
+    "subjects_to_report",
+    "may_report_of",
+    "subject_of_firm",
+    "subject_head",
+    "statistics_answers",
+    "consents",
+    "ConsentRow",
+    "CorrectionRow",
+    "ObservationFilter",
+    "ObservationPage",
+    "ObservationRow",
+    "SeriesDetail",
+    "indicator_numbers",
+    "statement_columns",
+    "observation_known_at",
+    "observations_known_at",
+    "seen_subjects",
+    "series_detail",
+    "subject_name",
+    "units_with_subjects",
+    "Cell",
+    "Totals",
+    "totals",
     "Credit",
     "Measure",
     "ShareRow",

@@ -34,14 +34,14 @@ WITH given AS (
         ORDER BY s.id DESC LIMIT 1
     ) AS split_id FROM given
 ), parts AS (
-    SELECT placed.ordinal, c.unit_id, c.role, placed.value, trunc(placed.value * c.ppm / 1000000, %s) AS part
-    FROM placed JOIN observations_creditshare c ON c.split_id = placed.split_id
+    SELECT placed.ordinal, placed.subject_id, c.unit_id, c.role, placed.value, trunc(placed.value * c.ppm * %s / 1000000, %s) AS part
+    FROM placed JOIN observations_creditshare c ON c.split_id = placed.split_id AND (c.role = 'lander' OR %s = 1)
 ), whole AS (
-    SELECT unit_id,
+    SELECT unit_id, subject_id,
            part + CASE WHEN role = 'lander' THEN value - SUM(part) OVER (PARTITION BY ordinal) ELSE 0 END AS part
     FROM parts
 )
-SELECT unit_id, SUM(part) FROM whole GROUP BY unit_id ORDER BY unit_id
+SELECT unit_id, SUM(part), COUNT(DISTINCT subject_id) FROM whole GROUP BY unit_id ORDER BY unit_id
 """
 
 
@@ -63,14 +63,24 @@ def units_totals(
     Each value is divided exactly: parts are cut to so many decimal places, and what remains goes to the lander, so that
     the units' totals add up to the district's. `known_at` asks with the shares as they were set until then.
     """
+    return {unit_id: total for unit_id, (total, _) in units_cells(measures, places=places, known_at=known_at).items()}
+
+
+def units_cells(
+    measures: Iterable[Measure], *, places: int = 2, known_at: datetime | None = None, shared: bool = True
+) -> dict[int, tuple[Decimal, int]]:
+    """Divide values among units as `units_totals` does, and say of how many subjects each total is made.
+
+    What is not `shared` goes to the lander of its month as a whole.
+    """
     rows = list(measures)
     columns = [
         [row.subject_id for row in rows], [row.indicators for row in rows],
         [row.month.replace(day=1) for row in rows], [row.value for row in rows],
     ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(TOTALS, [*columns, known_at, known_at, places])
-        return dict(cursor.fetchall())
+        cursor.execute(TOTALS, [*columns, known_at, known_at, int(shared), places, int(shared)])
+        return {unit_id: (total, subjects) for unit_id, total, subjects in cursor.fetchall()}
 
 
 @dataclass(frozen=True, slots=True)

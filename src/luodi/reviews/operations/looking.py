@@ -14,7 +14,7 @@ from luodi.values.actor import Actor
 
 @transaction.atomic
 def note_opened(*, review_id: int, by: Actor, at: datetime) -> None:
-    """Note that the actor opened a review, once a day; the list stands on its page.
+    """Note that the actor opened a review, once a day; the list stands on its page. A secret one leaves a line each time.
 
     :raises NotFound: if it is not the actor's to see
     """
@@ -23,6 +23,8 @@ def note_opened(*, review_id: int, by: Actor, at: datetime) -> None:
     if by.person_id is not None:
         row = Opening(review=review, person_id=by.person_id, day=localdate(at), at=at)
         Opening.objects.bulk_create([row], ignore_conflicts=True)
+        if review.data_class == "secret":
+            tell("review.opened", review, by, at)
 
 
 @transaction.atomic

@@ -1,9 +1,11 @@
 """Adopting a version of the rule pack, and reading all live texts again with it, some at a time."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from luodi.engines import fairness
 from luodi.journal.operations import record
@@ -11,8 +13,16 @@ from luodi.people.permissions import require
 from luodi.reviews.models import Pack, Reread, Rescan, Review, Text
 from luodi.reviews.operations.locking import store, tell
 from luodi.reviews.operations.rereading import Difference, close_exemptions_of, read_again
-from luodi.reviews.queries.packs import LIVE_STATES, pack_in_force
-from luodi.reviews.refusals import PackAlreadyAdopted, PackUnknown, RescanRunning
+from luodi.reviews.operations.unpacking import unpacked
+from luodi.reviews.queries.packs import LIVE_STATES, pack_in_force, pack_of
+from luodi.reviews.refusals import (
+    PackAlreadyAdopted,
+    PackNotYetValid,
+    PackReasonMissing,
+    PackUnknown,
+    PackUnreadable,
+    RescanRunning,
+)
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound
 
@@ -40,6 +50,44 @@ def adopt_pack(*, name: str, reason: str = "", by: Actor, at: datetime) -> Resca
         pack = fairness.load_pack(name)
     except KeyError as unknown:
         raise PackUnknown(name=name) from unknown
+    return _adopt(pack, name, {}, reason, by, at)
+
+
+@transaction.atomic
+def upload_pack(*, data: bytes, file_name: str, reason: str, by: Actor, at: datetime) -> Rescan:
+    """Take in a new version of the rule pack from a file, put it in force, and start reading all live texts again with it.
+
+    The file is the rules alone (.toml), the rest staying as it is in force, or a .zip of the pack's .toml files.
+
+    :raises PackUnreadable: for what is no pack, naming the file in it and the fault
+    :raises PackNotYetValid: for a version that holds from a later day on
+    :raises PackReasonMissing: without a reason
+    :raises PackAlreadyAdopted, RescanRunning: as `adopt_pack`
+    """
+    require(by, "reviews.packs")
+    if not reason.strip():
+        raise PackReasonMissing()
+    try:
+        files = dict(pack_in_force().texts) | unpacked(data, file_name)
+        pack = fairness.checked_pack(tuple(sorted(files.items())))
+    except fairness.PackFaulty as faulty:
+        raise PackUnreadable(where=faulty.where, why=faulty.why[:200]) from faulty
+    if pack.valid_from > localdate(at):
+        raise PackNotYetValid(version=pack.version, day=pack.valid_from)
+    if pack.version == pack_in_force().version:
+        raise PackAlreadyAdopted(version=pack.version)
+    digest = hashlib.sha256(data).hexdigest()
+    rescan = _adopt(pack, pack.code.lower()[:40], files, reason, by, at)
+    record(
+        "review.pack_uploaded", rescan.pack, by=by, at=at, label=pack.version,
+        facts={"version": pack.version, "file": file_name[:120], "sha256": digest[:16]},
+    )  # fmt: skip
+    return rescan
+
+
+def _adopt(
+    pack: fairness.Pack, name: str, files: dict[str, str], reason: str, by: Actor, at: datetime
+) -> Rescan:  # fmt: skip
     before = pack_in_force().version
     if Pack.objects.filter(version=pack.version).exists():
         raise PackAlreadyAdopted(version=pack.version)
@@ -47,7 +95,7 @@ def adopt_pack(*, name: str, reason: str = "", by: Actor, at: datetime) -> Resca
     try:
         with transaction.atomic():
             row = Pack.objects.create(
-                name=name, version=pack.version, title=pack.title[:120], reason=reason.strip()[:300],
+                name=name, version=pack.version[:40], title=pack.title[:120], files=files, reason=reason.strip()[:300],
                 person_id=by.person_id, adopted_at=at,
             )  # fmt: skip
             rescan = Rescan.objects.create(
@@ -71,7 +119,7 @@ def rescan_some(*, rescan_id: int, size: int = 50, by: Actor, at: datetime) -> t
     rescan = Rescan.objects.select_for_update(of=("self",)).select_related("pack").filter(pk=rescan_id).first()
     if rescan is None:
         raise NotFound()
-    pack = fairness.load_pack(rescan.pack.name)
+    pack = pack_of(rescan.pack)
     read = Reread.objects.filter(rescan=rescan).values("review_id")
     waiting = Review.objects.select_for_update().filter(state__in=LIVE_STATES).exclude(pk__in=read)
     batch = list(waiting.order_by("pk")[:size])

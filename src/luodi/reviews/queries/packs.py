@@ -76,9 +76,14 @@ class RescanPage:
 
 
 def pack_in_force() -> fairness.Pack:
-    """Give the pack adopted last, or the one that comes with the engine."""
-    name = Pack.objects.order_by("-adopted_at", "-pk").values_list("name", flat=True).first()
-    return fairness.load_pack(name) if name else fairness.load_pack()
+    """Give the pack adopted last, or the one that comes with the engine; one SQL statement."""
+    row = Pack.objects.order_by("-adopted_at", "-pk").first()
+    return pack_of(row) if row else fairness.load_pack()
+
+
+def pack_of(row: Pack) -> fairness.Pack:
+    """Give the pack of an adopted version: that which was uploaded, or that of the installation."""
+    return fairness.parse_pack(tuple(sorted(row.files.items()))) if row.files else fairness.load_pack(row.name)
 
 
 def pack_page(viewer: Actor) -> PackPage:
@@ -87,7 +92,7 @@ def pack_page(viewer: Actor) -> PackPage:
     pack = pack_in_force()
     rescans = {each.pack_id: each for each in Rescan.objects.all()}
     adopted = []
-    for row in Pack.objects.select_related("person").order_by("-adopted_at", "-pk"):
+    for row in Pack.objects.select_related("person").defer("files").order_by("-adopted_at", "-pk"):
         rescan = rescans.get(row.pk)
         name = row.person.name if row.person else ""
         number, state = (rescan.pk, rescan.state) if rescan else (None, "")

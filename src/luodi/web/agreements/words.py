@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from luodi.agreements.drivers import drivers
 from luodi.engines.wording import plain_money
-from luodi.values.indicator import indicators
+from luodi.values.indicator import of_agreements
 from luodi.values.money import Money
 
 STATE_BADGES = {
@@ -93,7 +93,7 @@ def severities() -> list[tuple[str, str]]:
 def indicator_choices() -> list[tuple[str, str]]:
     """List what may be watched: the indicators and milestones."""
     language = get_language() or "zh"
-    return [(code, each.label(language)) for code, each in indicators().items()] + [("milestone", _("里程碑"))]
+    return [(code, each.label(language)) for code, each in of_agreements().items()] + [("milestone", _("里程碑"))]
 
 
 def indicator_word(code: str) -> str:

@@ -125,6 +125,7 @@ def _detail(request: HttpRequest, company_id: int, refusal: Refusal | None = Non
         "source": projects.source_of(page.source_kind, page.source_id, viewer, page.registered_at),
         "projects": found,
         "words": _words(),
+        "may_observe": viewer.may("observations.view"),
         "may_edit": viewer.may("companies.edit"),
         "may_merge": viewer.may("companies.merge"),
         "mergers": queries.mergers_of(company_id),

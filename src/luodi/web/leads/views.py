@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from luodi.journal import queries as journal
-from luodi.leads import queries
+from luodi.leads import operations, queries
 from luodi.leads.queries import RegistrationFilter, RegistrationRow
 from luodi.projects.queries import project_heading
 from luodi.values.refusal import NotAllowed
@@ -98,6 +98,8 @@ def shown(
     """Render one registration, with the refusal of what was just tried or the value that was opened."""
     viewer = actor_of(request)
     found = queries.registration(viewer, registration_id, today=timezone.localdate())
+    if found.row.confidential and not found.row.hidden and not refused:
+        operations.note_opened(registration_id=registration_id, by=viewer, at=timezone.now())
     context = {
         "found": found,
         "row": listed(found.row),

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from luodi.reviews import operations, queries
+from luodi.reviews.operations.unpacking import LARGEST
 from luodi.values.refusal import NotAllowed, NotFound, Refusal
 from luodi.web.access import actor_of, permitted
 from luodi.web.answering import sentence, whole
@@ -26,6 +27,23 @@ def adopt(request: HttpRequest) -> HttpResponse:
         rescan = operations.adopt_pack(
             name=request.POST.get("name", ""), reason=request.POST.get("reason", ""), by=actor_of(request),
             at=timezone.now(),
+        )  # fmt: skip
+    except (NotAllowed, NotFound):
+        raise
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal))
+        return redirect("reviews:pack")
+    return redirect("reviews:rescan", rescan_id=rescan.pk)
+
+
+@permitted("reviews.packs", methods=("POST",))
+def upload(request: HttpRequest) -> HttpResponse:
+    """Take in a new version of the pack from a file; all live texts are read again in the background."""
+    file = request.FILES.get("file")
+    try:
+        rescan = operations.upload_pack(
+            data=file.read(LARGEST + 1) if file else b"", file_name=(file.name or "") if file else "",
+            reason=request.POST.get("reason", "")[:300], by=actor_of(request), at=timezone.now(),
         )  # fmt: skip
     except (NotAllowed, NotFound):
         raise

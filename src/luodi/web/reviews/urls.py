@@ -12,6 +12,7 @@ urlpatterns = [
     path("reviews/exemptions", views.exemptions, name="exemptions"),
     path("reviews/exemptions/<int:exemption_id>/end", acting.end_exemption, name="end_exemption"),
     path("reviews/pack", packs.pack, name="pack"),
+    path("reviews/pack/upload", packs.upload, name="upload_pack"),
     path("reviews/pack/adopt", packs.adopt, name="adopt"),
     path("reviews/rescans/<int:rescan_id>/", packs.rescan, name="rescan"),
     path("reviews/<int:review_id>/", views.detail, name="detail"),
