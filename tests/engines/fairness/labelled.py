@@ -24,6 +24,7 @@ NUMBERED = (
     "eleventh",
     "twelfth",
     "thirteenth",
+    "fourteenth",
 )
 SETS = ("clauses", *NUMBERED, "held_out", "last")
 
