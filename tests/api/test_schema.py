@@ -4,6 +4,7 @@ Each call of the description is made with generated values, right ones and wrong
 really are there, through the whole WSGI application with a real token.
 """
 
+import copy
 import os
 
 import pytest
@@ -23,7 +24,7 @@ from luodi.people.visibility import table
 from tests.given import world as given_world
 from tests.given.kept import held, laid_out
 
-SCHEMA = schemathesis.openapi.from_dict(api.get_openapi_schema())
+SCHEMA = schemathesis.openapi.from_dict(copy.deepcopy(api.get_openapi_schema()))
 CALLS = {each.ok().label: each.ok() for each in SCHEMA.get_all_operations()}
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "4"))
 MODES = [

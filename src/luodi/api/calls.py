@@ -28,6 +28,7 @@ from luodi.api import (
     notices,
     observations,
     projects,
+    returns,
     reviews,
     search,
     tasks,
@@ -80,6 +81,7 @@ api = Api(
 for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes,
     conflicts, leads, reviews, gates, counting, credit, items, agreements, contacts, notices, observations,
+    returns,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 
