@@ -75,6 +75,93 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("promisor_company__isnull", True), ("promisor_unit__isnull", False)),
+                            models.Q(("promisor_company__isnull", False), ("promisor_unit__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="promise_one_promisor",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("beneficiary_unit__isnull", True), ("beneficiary_company__isnull", True), _connector="OR"
+                        ),
+                        name="promise_one_beneficiary_at_most",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("basis_kind__in", ["clause", "target_plan", "campaign_task", "own_duty"]),
+                            models.Q(("basis_reference", ""), _negated=True),
+                        ),
+                        name="promise_has_a_basis",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "indicator__in",
+                                [
+                                    "tax",
+                                    "revenue",
+                                    "fixed_assets",
+                                    "rd_spend",
+                                    "talent",
+                                    "signed_projects",
+                                    "signed_amount",
+                                    "landed_projects",
+                                    "started_projects",
+                                    "paid_in",
+                                    "foreign_capital",
+                                    "space_activated",
+                                    "cases_closed",
+                                    "pm25",
+                                    "good_days",
+                                    "sections",
+                                    "rectification_rate",
+                                    "milestones",
+                                ],
+                            )
+                        ),
+                        name="promise_indicator_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("pays", False),
+                            ("indicator__in", ["fixed_assets", "rd_spend", "talent", "paid_in"]),
+                            _connector="OR",
+                        ),
+                        name="promise_pays_only_what_may",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("measure__in", ["sum", "level", "average", "cumulative", "rate"])),
+                        name="promise_measure_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("direction__in", ["higher", "lower"])), name="promise_direction_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("time_unit__in", ["days", "months"])), name="promise_time_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("tolerance_ppm__gte", 0), ("tolerance_ppm__lt", 1000000)),
+                        name="promise_tolerance_is_a_part",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("cumulative_cure__gte", 0)), name="promise_cure_counts"),
+                    models.CheckConstraint(condition=models.Q(("weight__gt", 0)), name="promise_weighs"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("data_class__in", ["public", "internal", "sensitive", "personal", "secret"])
+                        ),
+                        name="promise_class_known",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["unit", "-id"], name="promises_of_unit"),
+                    models.Index(fields=["subject", "indicator"], name="promises_of_subject"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Supplement",
@@ -114,6 +201,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["proposed", "approved", "rejected"])),
+                        name="supplement_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ground", ""), _negated=True), name="supplement_says_why"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("approved_by__isnull", True), ("decided_at__isnull", True), ("state", "proposed")
+                            ),
+                            models.Q(
+                                ("approved_by__isnull", False),
+                                ("decided_at__isnull", False),
+                                ("state__in", ["approved", "rejected"]),
+                                models.Q(
+                                    ("made_by__isnull", True),
+                                    models.Q(("approved_by", models.F("made_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="supplement_decided_by_another",
+                    ),
+                    models.UniqueConstraint(fields=("promise", "number"), name="supplement_numbered_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("promise",),
+                        name="supplement_one_open_a_promise",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Term",
@@ -151,6 +274,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gt", models.F("valid_from"))), name="term_period_goes_on"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_date__gte", models.F("valid_from"))), name="term_due_after_its_start"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("target__gt", 0)), name="term_target_above_zero"),
+                    models.CheckConstraint(
+                        condition=models.Q(("base__isnull", True), ("base__gte", 0), _connector="OR"),
+                        name="term_base_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("supplement__isnull", False), ("known_at__isnull", False), _connector="OR"),
+                        name="term_known_or_waiting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_by__isnull", True), ("known_until__isnull", True)),
+                            models.Q(("ended_by__isnull", False), ("known_until__gte", models.F("known_at"))),
+                            _connector="OR",
+                        ),
+                        name="term_ended_by_a_supplement",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["promise", "valid_from"], name="terms_of_promise")],
+            },
         ),
         migrations.CreateModel(
             name="Act",
@@ -192,265 +343,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(fields=["unit", "-id"], name="promises_of_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(fields=["subject", "indicator"], name="promises_of_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("promisor_company__isnull", True), ("promisor_unit__isnull", False)),
-                    models.Q(("promisor_company__isnull", False), ("promisor_unit__isnull", True)),
-                    _connector="OR",
-                ),
-                name="promise_one_promisor",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("beneficiary_unit__isnull", True), ("beneficiary_company__isnull", True), _connector="OR"
-                ),
-                name="promise_one_beneficiary_at_most",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("basis_kind__in", ["clause", "target_plan", "campaign_task", "own_duty"]),
-                    models.Q(("basis_reference", ""), _negated=True),
-                ),
-                name="promise_has_a_basis",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "indicator__in",
-                        [
-                            "tax",
-                            "revenue",
-                            "fixed_assets",
-                            "rd_spend",
-                            "talent",
-                            "signed_projects",
-                            "signed_amount",
-                            "landed_projects",
-                            "started_projects",
-                            "paid_in",
-                            "foreign_capital",
-                            "space_activated",
-                            "cases_closed",
-                            "pm25",
-                            "good_days",
-                            "sections",
-                            "rectification_rate",
-                            "milestones",
-                        ],
-                    )
-                ),
-                name="promise_indicator_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("pays", False),
-                    ("indicator__in", ["fixed_assets", "rd_spend", "talent", "paid_in"]),
-                    _connector="OR",
-                ),
-                name="promise_pays_only_what_may",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("measure__in", ["sum", "level", "average", "cumulative", "rate"])),
-                name="promise_measure_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("direction__in", ["higher", "lower"])), name="promise_direction_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("time_unit__in", ["days", "months"])), name="promise_time_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tolerance_ppm__gte", 0), ("tolerance_ppm__lt", 1000000)),
-                name="promise_tolerance_is_a_part",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cumulative_cure__gte", 0)), name="promise_cure_counts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(condition=models.Q(("weight__gt", 0)), name="promise_weighs"),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("data_class__in", ["public", "internal", "sensitive", "personal", "secret"])),
-                name="promise_class_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["proposed", "approved", "rejected"])), name="supplement_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ground", ""), _negated=True), name="supplement_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_by__isnull", True), ("decided_at__isnull", True), ("state", "proposed")),
-                    models.Q(
-                        ("approved_by__isnull", False),
-                        ("decided_at__isnull", False),
-                        ("state__in", ["approved", "rejected"]),
-                        models.Q(
-                            ("made_by__isnull", True),
-                            models.Q(("approved_by", models.F("made_by")), _negated=True),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["moved", "waived", "cure_until", "noticed"])),
+                        name="act_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ground__in", ["government", "force_majeure", "agreed", "handbook"])),
+                        name="act_ground_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="act_says_why"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["proposed", "approved", "rejected"])), name="act_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("approved_by__isnull", True), ("decided_at__isnull", True), ("state", "proposed")
+                            ),
+                            models.Q(("decided_at__isnull", False), ("kind", "noticed"), ("state", "approved")),
+                            models.Q(
+                                ("approved_by__isnull", False),
+                                ("decided_at__isnull", False),
+                                ("state__in", ["approved", "rejected"]),
+                                models.Q(
+                                    ("made_by__isnull", True),
+                                    models.Q(("approved_by", models.F("made_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
                             _connector="OR",
                         ),
+                        name="act_decided_by_another",
                     ),
-                    _connector="OR",
-                ),
-                name="supplement_decided_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplement",
-            constraint=models.UniqueConstraint(fields=("promise", "number"), name="supplement_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="supplement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "proposed")), fields=("promise",), name="supplement_one_open_a_promise"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="term",
-            index=models.Index(fields=["promise", "valid_from"], name="terms_of_promise"),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gt", models.F("valid_from"))), name="term_period_goes_on"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_date__gte", models.F("valid_from"))), name="term_due_after_its_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(condition=models.Q(("target__gt", 0)), name="term_target_above_zero"),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("base__isnull", True), ("base__gte", 0), _connector="OR"),
-                name="term_base_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("supplement__isnull", False), ("known_at__isnull", False), _connector="OR"),
-                name="term_known_or_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_by__isnull", True), ("known_until__isnull", True)),
-                    models.Q(("ended_by__isnull", False), ("known_until__gte", models.F("known_at"))),
-                    _connector="OR",
-                ),
-                name="term_ended_by_a_supplement",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="act",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["moved", "waived", "cure_until", "noticed"])), name="act_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="act",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ground__in", ["government", "force_majeure", "agreed", "handbook"])),
-                name="act_ground_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="act",
-            constraint=models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="act_says_why"),
-        ),
-        migrations.AddConstraint(
-            model_name="act",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["proposed", "approved", "rejected"])), name="act_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="act",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_by__isnull", True), ("decided_at__isnull", True), ("state", "proposed")),
-                    models.Q(("decided_at__isnull", False), ("kind", "noticed"), ("state", "approved")),
-                    models.Q(
-                        ("approved_by__isnull", False),
-                        ("decided_at__isnull", False),
-                        ("state__in", ["approved", "rejected"]),
-                        models.Q(
-                            ("made_by__isnull", True),
-                            models.Q(("approved_by", models.F("made_by")), _negated=True),
-                            _connector="OR",
-                        ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")), fields=("term", "kind"), name="act_one_open_a_kind"
                     ),
-                    _connector="OR",
-                ),
-                name="act_decided_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="act",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "proposed")), fields=("term", "kind"), name="act_one_open_a_kind"
-            ),
+                ]
+            },
         ),
     ]
