@@ -44,6 +44,30 @@ class Migration(migrations.Migration):
                 ("retired_at", models.DateTimeField(blank=True, null=True)),
                 ("version", models.IntegerField(default=1)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "scope",
+                                    "term",
+                                    "payment",
+                                    "duty",
+                                    "remedy",
+                                    "dispute",
+                                    "confidential",
+                                    "validity",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="library_kind_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="library_titled"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Agreement",
@@ -139,6 +163,109 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["framework", "investment", "supplement", "legacy"])),
+                        name="agreement_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("data_class__in", ["public", "internal", "sensitive", "personal", "secret"])
+                        ),
+                        name="agreement_class_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="agreement_titled"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "supplement"), ("parent__isnull", False)),
+                            models.Q(models.Q(("kind", "supplement"), _negated=True), ("parent__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="agreement_supplement_has_parent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "legacy"), ("project__isnull", False), _connector="OR"),
+                        name="agreement_of_a_project",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(
+                                models.Q(
+                                    ("maker__isnull", True),
+                                    models.Q(("approved_by", models.F("maker")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                models.Q(
+                                    ("submitted_by__isnull", True),
+                                    models.Q(("approved_by", models.F("submitted_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agreement_maker_is_not_checker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "legacy"),
+                            models.Q(("state__in", ["signed", "in_force", "ended", "terminated"]), _negated=True),
+                            models.Q(
+                                ("signed_date__isnull", False),
+                                ("signed_document__isnull", False),
+                                ("signed_sha256", models.F("approved_sha256")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agreement_signed_as_approved",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__isnull", True), ("amount__gt", 0), _connector="OR"),
+                        name="agreement_amount_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("original_currency", "CNY"),
+                            ("amount__isnull", True),
+                            models.Q(
+                                ("original_amount__isnull", False),
+                                ("rate__isnull", False),
+                                ("rate_date__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agreement_foreign_amount_has_rate",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="agreement_valid_forwards",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["ended", "terminated"]), _negated=True),
+                            models.Q(models.Q(("end_reason", ""), _negated=True), ("ended_date__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="agreement_ends_with_a_reason",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("number",),
+                        name="agreement_number_once",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["project", "id"], name="agreements_project"),
+                    models.Index(fields=["unit", "state", "-changed_at"], name="agreements_unit"),
+                    models.Index(fields=["-changed_at", "-id"], name="agreements_newest"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CleanUp",
@@ -175,6 +302,48 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("way__in", ["undecided", "keep_until_end", "amend", "stop", "compensate", "no_issue"])
+                        ),
+                        name="clean_up_way_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "in_progress", "done"])), name="clean_up_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("way__in", ["undecided"]),
+                            models.Q(
+                                models.Q(("procedure", ""), _negated=True),
+                                models.Q(
+                                    ("way", "no_issue"),
+                                    models.Q(("due_date__isnull", False), ("unit__isnull", False)),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="clean_up_by_procedure",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True),
+                            models.Q(("way", "undecided"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="clean_up_done_after_decision",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("span_start__isnull", False)),
+                        fields=("agreement", "code", "span_start"),
+                        name="clean_up_finding_once",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["state", "due_date"], name="agreements_clean_up_due")],
+            },
         ),
         migrations.CreateModel(
             name="CleanUpStep",
@@ -242,6 +411,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("clause", "ordinal"), name="wording_numbered_once"),
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="wording_has_text"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("passed_by__isnull", True),
+                            ("made_by__isnull", True),
+                            models.Q(("passed_by", models.F("made_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="wording_maker_is_not_checker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("passed_at__isnull", True), ("open_findings", 0), _connector="OR"),
+                        name="wording_passed_without_findings",
+                    ),
+                ]
+            },
         ),
         migrations.AddField(
             model_name="modelclause",
@@ -278,6 +466,48 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("cap__gt", 0)), name="payment_cap_positive"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__isnull", True),
+                            models.Q(("amount__gt", 0), ("amount__lte", models.F("cap"))),
+                            _connector="OR",
+                        ),
+                        name="payment_within_cap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__isnull", False), models.Q(("basis", ""), _negated=True), _connector="OR"
+                        ),
+                        name="payment_reckoned",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("driver__in", ["tax", "local_share", "registration", "statistics", "revenue"]),
+                            _negated=True,
+                        ),
+                        name="payment_driver_lawful",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("legal_basis", ""),
+                                ("policy__isnull", False),
+                                models.Q(("policy_article", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("policy__isnull", True),
+                                ("policy_article", ""),
+                                models.Q(("legal_basis", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payment_on_one_ground",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PaymentStage",
@@ -294,6 +524,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("payment", "ordinal"), name="stage_numbered_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("share_ppm__gt", 0), ("share_ppm__lte", 1000000)),
+                        name="stage_share_in_range",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Template",
@@ -321,6 +560,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="template_titled"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["framework", "investment", "supplement"])),
+                        name="template_kind_known",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Term",
@@ -347,6 +595,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("indicator__in", ["fixed_assets", "revenue", "tax", "rd_spend", "talent", "milestone"])
+                        ),
+                        name="term_indicator_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("measure__in", ["sum", "level", "average", "cumulative", "date"])),
+                        name="term_measure_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("tolerance_ppm__gte", 0), ("tolerance_ppm__lt", 1000000)),
+                        name="term_tolerance_in_range",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("indicator__in", ["tax", "revenue"]), _negated=True),
+                            ("payment__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="term_never_paid_for_tax",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="TermPeriod",
@@ -364,6 +638,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("term", "ordinal"), name="period_numbered_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("target__isnull", True), ("target__gt", 0), _connector="OR"),
+                        name="period_target_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("from_date__isnull", True),
+                            ("to_date__isnull", True),
+                            ("to_date__gt", models.F("from_date")),
+                            _connector="OR",
+                        ),
+                        name="period_forwards",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["due_date"], name="agreements_period_due")],
+            },
         ),
         migrations.CreateModel(
             name="TermSheet",
@@ -388,6 +681,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("agreement", "ordinal"), name="sheet_numbered_once")]
+            },
         ),
         migrations.AddField(
             model_name="term",
@@ -434,6 +730,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("sheet", "ordinal"), name="duty_numbered_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["land", "permit", "payment", "service", "other"])),
+                        name="duty_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_date__isnull", False), ("within_days__gt", 0), _connector="OR"),
+                        name="duty_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "payment"), _negated=True),
+                            models.Q(("budget_line", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="duty_to_pay_has_a_budget",
+                    ),
+                ]
+            },
         ),
         migrations.AddField(
             model_name="agreement",
@@ -483,6 +800,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("agreement", "ordinal"), name="version_numbered_once"),
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="version_has_text"),
+                ],
+                "indexes": [models.Index(fields=["text_sha256"], name="agreements_version_text")],
+            },
         ),
         migrations.CreateModel(
             name="Clause",
@@ -501,6 +825,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "ordinal"), name="clause_numbered_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("span_end__gt", models.F("span_start"))), name="clause_span_forwards"
+                    ),
+                ]
+            },
         ),
         migrations.AddField(
             model_name="agreement",
@@ -524,313 +856,13 @@ class Migration(migrations.Migration):
                 to="agreements.version",
             ),
         ),
-        migrations.AddIndex(
-            model_name="cleanup",
-            index=models.Index(fields=["state", "due_date"], name="agreements_clean_up_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="cleanup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("way__in", ["undecided", "keep_until_end", "amend", "stop", "compensate", "no_issue"])
-                ),
-                name="clean_up_way_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cleanup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "in_progress", "done"])), name="clean_up_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cleanup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("way__in", ["undecided"]),
-                    models.Q(
-                        models.Q(("procedure", ""), _negated=True),
-                        models.Q(
-                            ("way", "no_issue"),
-                            models.Q(("due_date__isnull", False), ("unit__isnull", False)),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="clean_up_by_procedure",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cleanup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "done"), _negated=True),
-                    models.Q(("way", "undecided"), _negated=True),
-                    _connector="OR",
-                ),
-                name="clean_up_done_after_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cleanup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("span_start__isnull", False)),
-                fields=("agreement", "code", "span_start"),
-                name="clean_up_finding_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="modelwording",
-            constraint=models.UniqueConstraint(fields=("clause", "ordinal"), name="wording_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="modelwording",
-            constraint=models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="wording_has_text"),
-        ),
-        migrations.AddConstraint(
-            model_name="modelwording",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("passed_by__isnull", True),
-                    ("made_by__isnull", True),
-                    models.Q(("passed_by", models.F("made_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="wording_maker_is_not_checker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="modelwording",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("passed_at__isnull", True), ("open_findings", 0), _connector="OR"),
-                name="wording_passed_without_findings",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="modelclause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["scope", "term", "payment", "duty", "remedy", "dispute", "confidential", "validity", "other"],
-                    )
-                ),
-                name="library_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="modelclause",
-            constraint=models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="library_titled"),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentstage",
-            constraint=models.UniqueConstraint(fields=("payment", "ordinal"), name="stage_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentstage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("share_ppm__gt", 0), ("share_ppm__lte", 1000000)), name="stage_share_in_range"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="template",
-            constraint=models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="template_titled"),
-        ),
-        migrations.AddConstraint(
-            model_name="template",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["framework", "investment", "supplement"])), name="template_kind_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="termperiod",
-            index=models.Index(fields=["due_date"], name="agreements_period_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="termperiod",
-            constraint=models.UniqueConstraint(fields=("term", "ordinal"), name="period_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="termperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("target__isnull", True), ("target__gt", 0), _connector="OR"),
-                name="period_target_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="termperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("from_date__isnull", True),
-                    ("to_date__isnull", True),
-                    ("to_date__gt", models.F("from_date")),
-                    _connector="OR",
-                ),
-                name="period_forwards",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="termsheet",
-            constraint=models.UniqueConstraint(fields=("agreement", "ordinal"), name="sheet_numbered_once"),
-        ),
         migrations.AddConstraint(
             model_name="term",
             constraint=models.UniqueConstraint(fields=("sheet", "ordinal"), name="term_numbered_once"),
         ),
         migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("indicator__in", ["fixed_assets", "revenue", "tax", "rd_spend", "talent", "milestone"])
-                ),
-                name="term_indicator_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("measure__in", ["sum", "level", "average", "cumulative", "date"])),
-                name="term_measure_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tolerance_ppm__gte", 0), ("tolerance_ppm__lt", 1000000)),
-                name="term_tolerance_in_range",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("indicator__in", ["tax", "revenue"]), _negated=True),
-                    ("payment__isnull", True),
-                    _connector="OR",
-                ),
-                name="term_never_paid_for_tax",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="payment",
             constraint=models.UniqueConstraint(fields=("sheet", "ordinal"), name="payment_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(condition=models.Q(("cap__gt", 0)), name="payment_cap_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__isnull", True),
-                    models.Q(("amount__gt", 0), ("amount__lte", models.F("cap"))),
-                    _connector="OR",
-                ),
-                name="payment_within_cap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__isnull", False), models.Q(("basis", ""), _negated=True), _connector="OR"),
-                name="payment_reckoned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("driver__in", ["tax", "local_share", "registration", "statistics", "revenue"]), _negated=True
-                ),
-                name="payment_driver_lawful",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("legal_basis", ""), ("policy__isnull", False), models.Q(("policy_article", ""), _negated=True)
-                    ),
-                    models.Q(
-                        ("policy__isnull", True), ("policy_article", ""), models.Q(("legal_basis", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="payment_on_one_ground",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.UniqueConstraint(fields=("sheet", "ordinal"), name="duty_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["land", "permit", "payment", "service", "other"])),
-                name="duty_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_date__isnull", False), ("within_days__gt", 0), _connector="OR"),
-                name="duty_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "payment"), _negated=True),
-                    models.Q(("budget_line", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="duty_to_pay_has_a_budget",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="version",
-            index=models.Index(fields=["text_sha256"], name="agreements_version_text"),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(fields=("agreement", "ordinal"), name="version_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="version_has_text"),
-        ),
-        migrations.AddConstraint(
-            model_name="clause",
-            constraint=models.UniqueConstraint(fields=("version", "ordinal"), name="clause_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="clause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("span_end__gt", models.F("span_start"))), name="clause_span_forwards"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["project", "id"], name="agreements_project"),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["unit", "state", "-changed_at"], name="agreements_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["-changed_at", "-id"], name="agreements_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["framework", "investment", "supplement", "legacy"])),
-                name="agreement_kind_known",
-            ),
         ),
         migrations.AddConstraint(
             model_name="agreement",
@@ -844,59 +876,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="agreement",
             constraint=models.CheckConstraint(
-                condition=models.Q(("data_class__in", ["public", "internal", "sensitive", "personal", "secret"])),
-                name="agreement_class_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="agreement_titled"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "supplement"), ("parent__isnull", False)),
-                    models.Q(models.Q(("kind", "supplement"), _negated=True), ("parent__isnull", True)),
-                    _connector="OR",
-                ),
-                name="agreement_supplement_has_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind", "legacy"), ("project__isnull", False), _connector="OR"),
-                name="agreement_of_a_project",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(
-                        models.Q(
-                            ("maker__isnull", True),
-                            models.Q(("approved_by", models.F("maker")), _negated=True),
-                            _connector="OR",
-                        ),
-                        models.Q(
-                            ("submitted_by__isnull", True),
-                            models.Q(("approved_by", models.F("submitted_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="agreement_maker_is_not_checker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("kind", "legacy"),
                     ("state__in", ["draft", "in_review"]),
@@ -904,70 +883,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="agreement_approved_to_the_letter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "legacy"),
-                    models.Q(("state__in", ["signed", "in_force", "ended", "terminated"]), _negated=True),
-                    models.Q(
-                        ("signed_date__isnull", False),
-                        ("signed_document__isnull", False),
-                        ("signed_sha256", models.F("approved_sha256")),
-                    ),
-                    _connector="OR",
-                ),
-                name="agreement_signed_as_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__isnull", True), ("amount__gt", 0), _connector="OR"),
-                name="agreement_amount_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("original_currency", "CNY"),
-                    ("amount__isnull", True),
-                    models.Q(("original_amount__isnull", False), ("rate__isnull", False), ("rate_date__isnull", False)),
-                    _connector="OR",
-                ),
-                name="agreement_foreign_amount_has_rate",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_to__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="agreement_valid_forwards",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["ended", "terminated"]), _negated=True),
-                    models.Q(models.Q(("end_reason", ""), _negated=True), ("ended_date__isnull", False)),
-                    _connector="OR",
-                ),
-                name="agreement_ends_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True), fields=("number",), name="agreement_number_once"
             ),
         ),
         *(append_only(f"agreements_{table}") for table in FIXED),

@@ -58,6 +58,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="company_named"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("credit_code__isnull", True),
+                            ("credit_code__regex", "^[0-9A-HJ-NP-RTUWXY]{18}$"),
+                            _connector="OR",
+                        ),
+                        name="company_code_shaped",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source_kind__in", ["row", "fact", "person", "demo"])),
+                        name="company_source_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                        name="company_not_merged_into_itself",
+                    ),
+                ],
+                "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="companies_company_grams")],
+            },
         ),
         migrations.CreateModel(
             name="Alias",
@@ -72,6 +94,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("company", "matching_name"), name="alias_once")]},
         ),
         migrations.CreateModel(
             name="Recognition",
@@ -118,39 +141,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="company",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="companies_company_grams"),
-        ),
-        migrations.AddConstraint(
-            model_name="company",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="company_named"),
-        ),
-        migrations.AddConstraint(
-            model_name="company",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("credit_code__isnull", True), ("credit_code__regex", "^[0-9A-HJ-NP-RTUWXY]{18}$"), _connector="OR"
-                ),
-                name="company_code_shaped",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="company",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source_kind__in", ["row", "fact", "person", "demo"])), name="company_source_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="company",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("id")), _negated=True),
-                name="company_not_merged_into_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alias",
-            constraint=models.UniqueConstraint(fields=("company", "matching_name"), name="alias_once"),
         ),
     ]

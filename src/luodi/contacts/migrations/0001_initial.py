@@ -49,6 +49,20 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="instruction_says_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at__isnull", True), models.Q(("outcome", ""), _negated=True), _connector="OR"
+                        ),
+                        name="instruction_closed_says_how",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["project", "-given_at"], name="contacts_given")],
+            },
         ),
         migrations.CreateModel(
             name="InvestorContact",
@@ -77,6 +91,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="contact_named"),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["zh", "en", "ja", "ko", "de", "fr", "other"])),
+                        name="contact_language_known",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Progress",
@@ -111,6 +134,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("happened", ""), _negated=True), name="progress_says_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("forecast_date__isnull", True), models.Q(("forecast", ""), _negated=True), _connector="OR"
+                        ),
+                        name="progress_forecast_says_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("corrects__isnull", True), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="progress_correction_has_a_reason",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["project", "-reported_at", "-id"], name="contacts_progress_of_project")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReportBack",
@@ -131,6 +176,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="report_back_says_something"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Visit",
@@ -200,6 +252,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["visit", "call", "meeting", "online"])),
+                        name="visit_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("said", ""), _negated=True), name="visit_says_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("evidence", False), ("document__isnull", False), _connector="OR"),
+                        name="visit_evidence_has_a_document",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("next_date__isnull", True), models.Q(("next_step", ""), _negated=True), _connector="OR"
+                        ),
+                        name="visit_step_has_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("corrects__isnull", True), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="visit_correction_has_a_reason",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["project", "-held_date", "-id"], name="contacts_visit_of_project")],
+            },
         ),
         migrations.CreateModel(
             name="Attendee",
@@ -232,6 +312,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("contact__isnull", True), ("person__isnull", False)),
+                            models.Q(("contact__isnull", False), ("person__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="attendee_is_of_one_side",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Comment",
@@ -298,121 +390,5 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("form", ""), _negated=True), name="draft_form_named"),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="instruction",
-            index=models.Index(fields=["project", "-given_at"], name="contacts_given"),
-        ),
-        migrations.AddConstraint(
-            model_name="instruction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="instruction_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instruction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at__isnull", True), models.Q(("outcome", ""), _negated=True), _connector="OR"
-                ),
-                name="instruction_closed_says_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="investorcontact",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="contact_named"),
-        ),
-        migrations.AddConstraint(
-            model_name="investorcontact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ["zh", "en", "ja", "ko", "de", "fr", "other"])),
-                name="contact_language_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="progress",
-            index=models.Index(fields=["project", "-reported_at", "-id"], name="contacts_progress_of_project"),
-        ),
-        migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("happened", ""), _negated=True), name="progress_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("forecast_date__isnull", True), models.Q(("forecast", ""), _negated=True), _connector="OR"
-                ),
-                name="progress_forecast_says_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("corrects__isnull", True), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="progress_correction_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="report_back_says_something"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["project", "-held_date", "-id"], name="contacts_visit_of_project"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["visit", "call", "meeting", "online"])), name="visit_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("said", ""), _negated=True), name="visit_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("evidence", False), ("document__isnull", False), _connector="OR"),
-                name="visit_evidence_has_a_document",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("next_date__isnull", True), models.Q(("next_step", ""), _negated=True), _connector="OR"
-                ),
-                name="visit_step_has_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("corrects__isnull", True), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="visit_correction_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("contact__isnull", True), ("person__isnull", False)),
-                    models.Q(("contact__isnull", False), ("person__isnull", True)),
-                    _connector="OR",
-                ),
-                name="attendee_is_of_one_side",
-            ),
         ),
     ]

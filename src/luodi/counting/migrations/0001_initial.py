@@ -82,6 +82,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source", ""), _negated=True), models.Q(("title", ""), _negated=True)
+                        ),
+                        name="definition_sourced",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("year__gte", 2000), ("year__lt", 2100)), name="definition_year_sane"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("retired_at", None), models.Q(("retired_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="definition_retired_says_why",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Finding",
@@ -114,6 +133,51 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "rule__in",
+                                [
+                                    "resigned",
+                                    "framework",
+                                    "phases",
+                                    "increment",
+                                    "moved",
+                                    "shared",
+                                    "two_classes",
+                                    "round_trip",
+                                    "registered_capital",
+                                    "excluded_class",
+                                    "late_entry",
+                                    "ratio",
+                                    "edited_after_ranking",
+                                    "exchange_rate",
+                                    "start_without_permit",
+                                    "shell",
+                                    "asked",
+                                ],
+                            )
+                        ),
+                        name="counting_finding_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "answered", "accepted", "dismissed"])),
+                        name="counting_finding_state_known",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("gone_at", None)),
+                        fields=["rule", "state", "-found_at"],
+                        name="counting_finding_rule",
+                    ),
+                    models.Index(
+                        condition=models.Q(("other__isnull", False)), fields=["other"], name="counting_finding_other"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FindingStep",
@@ -222,6 +286,70 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("capital_class__in", ["domestic", "foreign", "other"])),
+                        name="inflow_class_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("form__in", ["paid_in", "in_kind", "registered"])), name="inflow_form_known"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="inflow_positive"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("currency", "CNY"),
+                            models.Q(
+                                ("original_amount__isnull", False),
+                                ("rate__isnull", False),
+                                ("rate_date__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inflow_foreign_has_rate",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_at", None), models.Q(("slip", ""), _negated=True), _connector="OR"
+                        ),
+                        name="inflow_confirmed_with_slip",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by", None),
+                            ("entered_by", None),
+                            models.Q(("confirmed_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="inflow_maker_is_not_checker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_date", None), ("left_date__gte", models.F("paid_date")), _connector="OR"
+                        ),
+                        name="inflow_leaves_after_it_came",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at", None), models.Q(("withdrawn_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="inflow_withdrawn_says_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None), models.Q(("slip", ""), _negated=True)),
+                        fields=("slip",),
+                        name="inflow_slip_once",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=["paid_date", "amount"],
+                        name="counting_inflow_day",
+                    ),
+                    models.Index(fields=["-entered_at", "-id"], name="counting_inflow_newest"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="finding",
@@ -294,6 +422,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("project", "measure", "definition", "inflow"), name="counted_once", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("counts", True), ("why", "")),
+                            models.Q(
+                                ("amount", 0), ("counts", False), ("number", 0), models.Q(("why", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="counted_or_left_out",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("number__in", [0, 1])), name="counted_project_once"),
+                ],
+                "indexes": [
+                    models.Index(fields=["measure", "-date", "-id"], name="counting_counted_newest"),
+                    models.Index(fields=["measure", "unit", "-date", "-id"], name="counting_counted_unit"),
+                    models.Index(
+                        condition=models.Q(("counts", False)),
+                        fields=["measure", "-date", "-id"],
+                        name="counting_left_out",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Landmark",
@@ -345,6 +500,61 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "land_won",
+                                    "title_changed",
+                                    "lease_signed",
+                                    "firm_registered",
+                                    "first_payroll",
+                                    "first_revenue",
+                                    "statistics_entered",
+                                    "construction_permit",
+                                    "foundation",
+                                    "equipment_delivered",
+                                ],
+                            )
+                        ),
+                        name="landmark_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("evidence", ""), _negated=True), name="landmark_evidenced"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__isnull", True), ("amount__gt", 0), _connector="OR"),
+                        name="landmark_amount_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "statistics_entered"), _negated=True),
+                            ("amount__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="landmark_entered_has_amount",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by", None),
+                            ("entered_by", None),
+                            models.Q(("confirmed_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="landmark_maker_is_not_checker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at", None), models.Q(("withdrawn_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="landmark_withdrawn_says_why",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["project", "kind"], name="counting_landmark_kind")],
+            },
         ),
         migrations.CreateModel(
             name="Particulars",
@@ -412,6 +622,73 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True), name="particulars_sourced"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sector_mark__in", ["", "industry", "real_estate", "infrastructure"])),
+                        name="particulars_mark_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("origin__in", ["", "new", "outside", "in_district"])),
+                        name="particulars_origin_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sector_code", ""), ("sector_code__regex", "^[A-T]\\d{0,4}$"), _connector="OR"
+                        ),
+                        name="particulars_sector_shaped",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("phase_of", None),
+                                models.Q(("phase_of", models.F("project")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("increment_of", None),
+                                models.Q(("increment_of", models.F("project")), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="particulars_not_of_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("phase_of", None), ("increment_of", None), _connector="OR"),
+                        name="particulars_phase_or_increment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("increment_amount__isnull", True),
+                            models.Q(("increment_amount__gt", 0), ("increment_of__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="particulars_increment_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("floor_area", None), ("floor_area__gt", 0), _connector="OR"),
+                            models.Q(("headcount", None), ("headcount__gte", 0), _connector="OR"),
+                            models.Q(("insured", None), ("insured__gte", 0), _connector="OR"),
+                            models.Q(("registered_capital", None), ("registered_capital__gt", 0), _connector="OR"),
+                        ),
+                        name="particulars_sizes_positive",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("phase_of__isnull", False)), fields=["phase_of"], name="counting_phase"
+                    ),
+                    models.Index(
+                        condition=models.Q(("increment_of__isnull", False)),
+                        fields=["increment_of"],
+                        name="counting_increment",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ParticularsChange",
@@ -512,6 +789,50 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "answered", "upheld", "explained"])),
+                        name="question_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("measure__in", ["signed", "inflow", "landed", "started"])),
+                        name="question_measure_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="question_worded"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "open"),
+                            models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="question_answered_with_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            ("answered_by", None),
+                            models.Q(("decided_by", models.F("answered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="question_approver_is_not_answerer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["upheld", "explained"]), _negated=True),
+                            models.Q(models.Q(("decision", ""), _negated=True), ("decided_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="question_decided_says_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["open", "answered"])),
+                        fields=("finding",),
+                        name="question_once_a_finding",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["state", "unit", "due_date"], name="counting_question_desk")],
+            },
         ),
         migrations.CreateModel(
             name="QuestionStep",
@@ -574,418 +895,11 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.AddConstraint(
-            model_name="definition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("source", ""), _negated=True), models.Q(("title", ""), _negated=True)),
-                name="definition_sourced",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="definition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("year__gte", 2000), ("year__lt", 2100)), name="definition_year_sane"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="definition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("retired_at", None), models.Q(("retired_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="definition_retired_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inflow",
-            index=models.Index(
-                condition=models.Q(("withdrawn_at", None)), fields=["paid_date", "amount"], name="counting_inflow_day"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inflow",
-            index=models.Index(fields=["-entered_at", "-id"], name="counting_inflow_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="inflow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capital_class__in", ["domestic", "foreign", "other"])), name="inflow_class_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inflow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("form__in", ["paid_in", "in_kind", "registered"])), name="inflow_form_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inflow",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="inflow_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="inflow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("currency", "CNY"),
-                    models.Q(("original_amount__isnull", False), ("rate__isnull", False), ("rate_date__isnull", False)),
-                    _connector="OR",
-                ),
-                name="inflow_foreign_has_rate",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inflow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confirmed_at", None), models.Q(("slip", ""), _negated=True), _connector="OR"),
-                name="inflow_confirmed_with_slip",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inflow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_by", None),
-                    ("entered_by", None),
-                    models.Q(("confirmed_by", models.F("entered_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="inflow_maker_is_not_checker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inflow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("left_date", None), ("left_date__gte", models.F("paid_date")), _connector="OR"),
-                name="inflow_leaves_after_it_came",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inflow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at", None), models.Q(("withdrawn_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="inflow_withdrawn_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inflow",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None), models.Q(("slip", ""), _negated=True)),
-                fields=("slip",),
-                name="inflow_slip_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(
-                condition=models.Q(("gone_at", None)),
-                fields=["rule", "state", "-found_at"],
-                name="counting_finding_rule",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(
-                condition=models.Q(("other__isnull", False)), fields=["other"], name="counting_finding_other"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "rule__in",
-                        [
-                            "resigned",
-                            "framework",
-                            "phases",
-                            "increment",
-                            "moved",
-                            "shared",
-                            "two_classes",
-                            "round_trip",
-                            "registered_capital",
-                            "excluded_class",
-                            "late_entry",
-                            "ratio",
-                            "edited_after_ranking",
-                            "exchange_rate",
-                            "start_without_permit",
-                            "shell",
-                            "asked",
-                        ],
-                    )
-                ),
-                name="counting_finding_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "answered", "accepted", "dismissed"])),
-                name="counting_finding_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="finding",
             constraint=models.UniqueConstraint(
                 fields=("project", "rule", "other", "inflow", "measure"),
                 name="counting_finding_once",
                 nulls_distinct=False,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="counted",
-            index=models.Index(fields=["measure", "-date", "-id"], name="counting_counted_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="counted",
-            index=models.Index(fields=["measure", "unit", "-date", "-id"], name="counting_counted_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="counted",
-            index=models.Index(
-                condition=models.Q(("counts", False)), fields=["measure", "-date", "-id"], name="counting_left_out"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="counted",
-            constraint=models.UniqueConstraint(
-                fields=("project", "measure", "definition", "inflow"), name="counted_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="counted",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("counts", True), ("why", "")),
-                    models.Q(("amount", 0), ("counts", False), ("number", 0), models.Q(("why", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="counted_or_left_out",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="counted",
-            constraint=models.CheckConstraint(condition=models.Q(("number__in", [0, 1])), name="counted_project_once"),
-        ),
-        migrations.AddIndex(
-            model_name="landmark",
-            index=models.Index(fields=["project", "kind"], name="counting_landmark_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="landmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "land_won",
-                            "title_changed",
-                            "lease_signed",
-                            "firm_registered",
-                            "first_payroll",
-                            "first_revenue",
-                            "statistics_entered",
-                            "construction_permit",
-                            "foundation",
-                            "equipment_delivered",
-                        ],
-                    )
-                ),
-                name="landmark_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="landmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("evidence", ""), _negated=True), name="landmark_evidenced"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="landmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__isnull", True), ("amount__gt", 0), _connector="OR"),
-                name="landmark_amount_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="landmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "statistics_entered"), _negated=True), ("amount__isnull", False), _connector="OR"
-                ),
-                name="landmark_entered_has_amount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="landmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_by", None),
-                    ("entered_by", None),
-                    models.Q(("confirmed_by", models.F("entered_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="landmark_maker_is_not_checker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="landmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at", None), models.Q(("withdrawn_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="landmark_withdrawn_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="particulars",
-            index=models.Index(
-                condition=models.Q(("phase_of__isnull", False)), fields=["phase_of"], name="counting_phase"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="particulars",
-            index=models.Index(
-                condition=models.Q(("increment_of__isnull", False)), fields=["increment_of"], name="counting_increment"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="particulars",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", ""), _negated=True), name="particulars_sourced"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="particulars",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sector_mark__in", ["", "industry", "real_estate", "infrastructure"])),
-                name="particulars_mark_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="particulars",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("origin__in", ["", "new", "outside", "in_district"])),
-                name="particulars_origin_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="particulars",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sector_code", ""), ("sector_code__regex", "^[A-T]\\d{0,4}$"), _connector="OR"),
-                name="particulars_sector_shaped",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="particulars",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("phase_of", None), models.Q(("phase_of", models.F("project")), _negated=True), _connector="OR"
-                    ),
-                    models.Q(
-                        ("increment_of", None),
-                        models.Q(("increment_of", models.F("project")), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="particulars_not_of_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="particulars",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("phase_of", None), ("increment_of", None), _connector="OR"),
-                name="particulars_phase_or_increment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="particulars",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("increment_amount__isnull", True),
-                    models.Q(("increment_amount__gt", 0), ("increment_of__isnull", False)),
-                    _connector="OR",
-                ),
-                name="particulars_increment_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="particulars",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("floor_area", None), ("floor_area__gt", 0), _connector="OR"),
-                    models.Q(("headcount", None), ("headcount__gte", 0), _connector="OR"),
-                    models.Q(("insured", None), ("insured__gte", 0), _connector="OR"),
-                    models.Q(("registered_capital", None), ("registered_capital__gt", 0), _connector="OR"),
-                ),
-                name="particulars_sizes_positive",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="question",
-            index=models.Index(fields=["state", "unit", "due_date"], name="counting_question_desk"),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "answered", "upheld", "explained"])),
-                name="question_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("measure__in", ["signed", "inflow", "landed", "started"])),
-                name="question_measure_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="question_worded"),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "open"),
-                    models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="question_answered_with_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    ("answered_by", None),
-                    models.Q(("decided_by", models.F("answered_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="question_approver_is_not_answerer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["upheld", "explained"]), _negated=True),
-                    models.Q(models.Q(("decision", ""), _negated=True), ("decided_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="question_decided_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["open", "answered"])),
-                fields=("finding",),
-                name="question_once_a_finding",
             ),
         ),
     ]

@@ -38,6 +38,19 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("data_class__in", ["public", "internal", "sensitive", "personal", "secret"])
+                        ),
+                        name="document_class_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["page", "ledger", "other"])), name="document_kind_known"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Article",
@@ -61,6 +74,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("document", "ordinal"), name="article_ordinal_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("span_end__gt", models.F("span_start"))), name="article_span_in_order"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Fact",
@@ -116,6 +137,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["proposed", "confirmed", "corrected", "rejected"])),
+                        name="fact_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quote", ""), _negated=True), name="fact_quote_not_empty"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "proposed"),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="fact_decision_has_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second_by__isnull", True),
+                            models.Q(("second_by", models.F("decided_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="fact_second_is_another",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["document", "start"], name="documents_fact_order")],
+            },
         ),
         migrations.CreateModel(
             name="Decision",
@@ -199,6 +248,19 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["checking", "checked", "running", "done", "failed", "undone", "dropped"])
+                        ),
+                        name="intake_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("mode__in", ["good_rows", "all_or_none"])), name="intake_mode_known"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Reading",
@@ -235,100 +297,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="article",
-            constraint=models.UniqueConstraint(fields=("document", "ordinal"), name="article_ordinal_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="article",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("span_end__gt", models.F("span_start"))), name="article_span_in_order"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fact",
-            index=models.Index(fields=["document", "start"], name="documents_fact_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["proposed", "confirmed", "corrected", "rejected"])),
-                name="fact_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quote", ""), _negated=True), name="fact_quote_not_empty"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "proposed"),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="fact_decision_has_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("second_by__isnull", True),
-                    models.Q(("second_by", models.F("decided_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="fact_second_is_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("data_class__in", ["public", "internal", "sensitive", "personal", "secret"])),
-                name="document_class_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["page", "ledger", "other"])), name="document_kind_known"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("intake", "number"), name="row_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict__in", ["good", "doubtful", "bad"])), name="row_verdict_known"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["object_kind", "object_id"], name="documents_row_object")],
+            },
         ),
         migrations.AddConstraint(
             model_name="document",
             constraint=models.UniqueConstraint(fields=("file", "unit"), name="document_once_a_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="intake",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["checking", "checked", "running", "done", "failed", "undone", "dropped"])
-                ),
-                name="intake_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intake",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mode__in", ["good_rows", "all_or_none"])), name="intake_mode_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="row",
-            index=models.Index(fields=["object_kind", "object_id"], name="documents_row_object"),
-        ),
-        migrations.AddConstraint(
-            model_name="row",
-            constraint=models.UniqueConstraint(fields=("intake", "number"), name="row_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="row",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verdict__in", ["good", "doubtful", "bad"])), name="row_verdict_known"
-            ),
         ),
     ]

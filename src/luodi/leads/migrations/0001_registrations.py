@@ -165,6 +165,87 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["waiting", "active", "shadow", "rejected", "lapsed", "released", "taken_over"],
+                            )
+                        ),
+                        name="registration_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("evidence_kind__in", ["invitation", "minutes", "letter", "message", "visit", "other"])
+                        ),
+                        name="registration_evidence_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("evidence_at__lte", models.F("registered_at"))),
+                        name="registration_evidence_not_later",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["waiting", "active"]), _negated=True),
+                            ("project__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="registration_live_has_project",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "active"), _negated=True),
+                            ("protected_until__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="registration_active_is_protected",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            ("registered_by__isnull", True),
+                            models.Q(("decided_by", models.F("registered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="registration_maker_is_not_checker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "shadow"), _negated=True), ("shadow_of__isnull", False), _connector="OR"
+                        ),
+                        name="registration_shadow_stands_behind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["rejected", "lapsed", "released", "taken_over"]), _negated=True),
+                            models.Q(("ended_at__isnull", False), models.Q(("end_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="registration_ended_says_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["waiting", "active"])),
+                        fields=("identity", "apart"),
+                        name="registration_one_right",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["waiting", "active"])),
+                        fields=("project",),
+                        name="registration_one_a_project",
+                    ),
+                ],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["keys"], name="leads_registration_keys"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["group_keys"], name="leads_registration_groups"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="leads_registration_grams"),
+                    models.Index(fields=["matching_key"], name="leads_registration_name"),
+                    models.Index(fields=["unit", "state", "-id"], name="leads_registration_unit"),
+                    models.Index(fields=["state", "-id"], name="leads_registration_state"),
+                    models.Index(fields=["state", "protected_until"], name="leads_registration_until"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EvidencedContact",
@@ -203,6 +284,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reference", ""), _negated=True),
+                            ("document__isnull", False),
+                            models.Q(("origin_kind", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="contact_is_evidenced",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("origin_kind", ""), _negated=True),
+                        fields=("registration", "origin_kind", "origin_id"),
+                        name="contact_once",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Conflict",
@@ -290,6 +389,52 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "heard", "ruled", "appealed", "final"])),
+                        name="conflict_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("first", models.F("second")), _negated=True), name="conflict_of_two"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("choice__in", ["", "first", "second"])), name="conflict_choice_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["open", "heard"]),
+                            models.Q(
+                                ("ground__in", ["registered", "evidence", "choice", "office"]),
+                                ("winner__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="conflict_ruled_says_on_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("appeal_decided_by__isnull", True),
+                            ("ruled_by__isnull", True),
+                            models.Q(("appeal_decided_by", models.F("ruled_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="conflict_appeal_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("appeal_decided_at__isnull", True), ("appealed_at__isnull", False), _connector="OR"
+                        ),
+                        name="conflict_appeal_was_made",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "final"), _negated=True),
+                        fields=("first", "second"),
+                        name="conflict_once_at_a_time",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["state", "-id"], name="leads_conflict_state")],
+            },
         ),
         migrations.CreateModel(
             name="ConflictStep",
@@ -373,209 +518,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("one", "other"), name="pair_once"),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["keys"], name="leads_registration_keys"),
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["group_keys"], name="leads_registration_groups"),
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="leads_registration_grams"),
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=models.Index(fields=["matching_key"], name="leads_registration_name"),
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=models.Index(fields=["unit", "state", "-id"], name="leads_registration_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=models.Index(fields=["state", "-id"], name="leads_registration_state"),
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=models.Index(fields=["state", "protected_until"], name="leads_registration_until"),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["waiting", "active", "shadow", "rejected", "lapsed", "released", "taken_over"])
-                ),
-                name="registration_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("evidence_kind__in", ["invitation", "minutes", "letter", "message", "visit", "other"])
-                ),
-                name="registration_evidence_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("evidence_at__lte", models.F("registered_at"))),
-                name="registration_evidence_not_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["waiting", "active"]), _negated=True),
-                    ("project__isnull", False),
-                    _connector="OR",
-                ),
-                name="registration_live_has_project",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "active"), _negated=True), ("protected_until__isnull", False), _connector="OR"
-                ),
-                name="registration_active_is_protected",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    ("registered_by__isnull", True),
-                    models.Q(("decided_by", models.F("registered_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="registration_maker_is_not_checker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "shadow"), _negated=True), ("shadow_of__isnull", False), _connector="OR"
-                ),
-                name="registration_shadow_stands_behind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["rejected", "lapsed", "released", "taken_over"]), _negated=True),
-                    models.Q(("ended_at__isnull", False), models.Q(("end_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="registration_ended_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["waiting", "active"])),
-                fields=("identity", "apart"),
-                name="registration_one_right",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["waiting", "active"])),
-                fields=("project",),
-                name="registration_one_a_project",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidencedcontact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reference", ""), _negated=True),
-                    ("document__isnull", False),
-                    models.Q(("origin_kind", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="contact_is_evidenced",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidencedcontact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("origin_kind", ""), _negated=True),
-                fields=("registration", "origin_kind", "origin_id"),
-                name="contact_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="conflict",
-            index=models.Index(fields=["state", "-id"], name="leads_conflict_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "heard", "ruled", "appealed", "final"])),
-                name="conflict_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first", models.F("second")), _negated=True), name="conflict_of_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("choice__in", ["", "first", "second"])), name="conflict_choice_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["open", "heard"]),
-                    models.Q(("ground__in", ["registered", "evidence", "choice", "office"]), ("winner__isnull", False)),
-                    _connector="OR",
-                ),
-                name="conflict_ruled_says_on_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("appeal_decided_by__isnull", True),
-                    ("ruled_by__isnull", True),
-                    models.Q(("appeal_decided_by", models.F("ruled_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="conflict_appeal_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("appeal_decided_at__isnull", True), ("appealed_at__isnull", False), _connector="OR"
-                ),
-                name="conflict_appeal_was_made",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "final"), _negated=True),
-                fields=("first", "second"),
-                name="conflict_once_at_a_time",
-            ),
         ),
     ]

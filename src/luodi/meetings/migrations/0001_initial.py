@@ -42,6 +42,41 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "signing",
+                                    "target_plan",
+                                    "headquarters",
+                                    "ambassador",
+                                    "award",
+                                    "adviser",
+                                    "partner",
+                                    "payout",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="batch_kind_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("stated_count__gt", 0)), name="batch_count_positive"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stated_total__isnull", True), ("total_fact__isnull", False), _connector="OR"
+                        ),
+                        name="batch_total_has_source",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("binding__in", ["binding", "framework", "unknown"])),
+                        name="batch_binding_known",
+                    ),
+                    models.UniqueConstraint(fields=("fact",), name="batch_once_a_fact"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="BatchFinding",
@@ -93,6 +128,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["congress", "committee", "promotion", "trip", "other"])),
+                        name="meeting_kind_known",
+                    ),
+                    models.UniqueConstraint(fields=("article",), name="meeting_once_an_article"),
+                ]
+            },
         ),
         migrations.AddField(
             model_name="batch",
@@ -131,6 +175,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("fact",), name="attendance_once_a_fact")]},
         ),
         migrations.CreateModel(
             name="Site",
@@ -151,6 +196,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("fact",), name="site_once_a_fact")]},
         ),
         migrations.CreateModel(
             name="Slot",
@@ -198,88 +244,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["congress", "committee", "promotion", "trip", "other"])),
-                name="meeting_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(fields=("article",), name="meeting_once_an_article"),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "signing",
-                            "target_plan",
-                            "headquarters",
-                            "ambassador",
-                            "award",
-                            "adviser",
-                            "partner",
-                            "payout",
-                            "other",
-                        ],
-                    )
-                ),
-                name="batch_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(condition=models.Q(("stated_count__gt", 0)), name="batch_count_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stated_total__isnull", True), ("total_fact__isnull", False), _connector="OR"),
-                name="batch_total_has_source",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("binding__in", ["binding", "framework", "unknown"])), name="batch_binding_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.UniqueConstraint(fields=("fact",), name="batch_once_a_fact"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(fields=("fact",), name="attendance_once_a_fact"),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.UniqueConstraint(fields=("fact",), name="site_once_a_fact"),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.UniqueConstraint(fields=("batch", "ordinal"), name="slot_ordinal_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("project__isnull", False)),
-                fields=("batch", "project"),
-                name="slot_project_once_a_batch",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("filled_at__isnull", True), models.Q(("source_kind", ""), _negated=True), _connector="OR"
-                ),
-                name="slot_filled_has_source",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "ordinal"), name="slot_ordinal_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("project__isnull", False)),
+                        fields=("batch", "project"),
+                        name="slot_project_once_a_batch",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("filled_at__isnull", True), models.Q(("source_kind", ""), _negated=True), _connector="OR"
+                        ),
+                        name="slot_filled_has_source",
+                    ),
+                ]
+            },
         ),
     ]

@@ -25,6 +25,16 @@ class Migration(migrations.Migration):
                 ("source_id", models.BigIntegerField(blank=True, null=True)),
                 ("found_at", models.DateTimeField()),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason__in", ["beyond", "taken"])), name="surplus_reason_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source_kind__in", ["row", "fact", "person"])), name="surplus_source_known"
+                    ),
+                ]
+            },
         ),
         migrations.RemoveConstraint(
             model_name="meeting",
@@ -242,18 +252,6 @@ class Migration(migrations.Migration):
             name="unit",
             field=models.ForeignKey(
                 blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surplus",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason__in", ["beyond", "taken"])), name="surplus_reason_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surplus",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source_kind__in", ["row", "fact", "person"])), name="surplus_source_known"
             ),
         ),
         migrations.AddConstraint(

@@ -52,6 +52,52 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("body__in", ["joint_review", "special", "executive", "committee", "fund"])),
+                        name="item_body_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="item_titled"),
+                    models.CheckConstraint(
+                        condition=models.Q(("legal_opinion__in", ["none", "asked", "given", "not_needed"])),
+                        name="item_legal_opinion_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("legal_opinion", "given"), _negated=True),
+                            models.Q(("legal_reference", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="item_opinion_given_has_a_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "decided", "withdrawn"])), name="item_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "decided"), ("outcome__in", ["pass", "revise", "reject"])),
+                            models.Q(models.Q(("state", "decided"), _negated=True), ("outcome", "")),
+                            _connector="OR",
+                        ),
+                        name="item_decided_has_an_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True),
+                            models.Q(("closed_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="item_withdrawn_says_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("project", "body"),
+                        name="item_waits_once_before_a_body",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["planned_date", "body"], name="meetings_item_agenda")],
+            },
         ),
         migrations.CreateModel(
             name="Decision",
@@ -110,6 +156,56 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["pass", "revise", "reject"])), name="decision_outcome_known"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("number", ""), _negated=True), name="decision_numbered"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["recorded", "approved", "refused"])),
+                        name="decision_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("checked_by__isnull", True), ("state", "recorded")),
+                            models.Q(
+                                ("checked_at__isnull", False),
+                                ("checked_by__isnull", False),
+                                models.Q(
+                                    ("recorded_by__isnull", True),
+                                    models.Q(("checked_by", models.F("recorded_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decision_checked_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("check_note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="decision_refused_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("replaces__isnull", True), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="decision_changed_says_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "recorded")), fields=("item",), name="decision_waits_once_an_item"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "refused"), _negated=True),
+                        fields=("replaces",),
+                        name="decision_replaced_once",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Material",
@@ -128,149 +224,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(fields=["planned_date", "body"], name="meetings_item_agenda"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("body__in", ["joint_review", "special", "executive", "committee", "fund"])),
-                name="item_body_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="item_titled"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("legal_opinion__in", ["none", "asked", "given", "not_needed"])),
-                name="item_legal_opinion_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("legal_opinion", "given"), _negated=True),
-                    models.Q(("legal_reference", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="item_opinion_given_has_a_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "decided", "withdrawn"])), name="item_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "decided"), ("outcome__in", ["pass", "revise", "reject"])),
-                    models.Q(models.Q(("state", "decided"), _negated=True), ("outcome", "")),
-                    _connector="OR",
-                ),
-                name="item_decided_has_an_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), _negated=True),
-                    models.Q(("closed_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="item_withdrawn_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")),
-                fields=("project", "body"),
-                name="item_waits_once_before_a_body",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["pass", "revise", "reject"])), name="decision_outcome_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number", ""), _negated=True), name="decision_numbered"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["recorded", "approved", "refused"])), name="decision_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("checked_by__isnull", True), ("state", "recorded")),
-                    models.Q(
-                        ("checked_at__isnull", False),
-                        ("checked_by__isnull", False),
-                        models.Q(
-                            ("recorded_by__isnull", True),
-                            models.Q(("checked_by", models.F("recorded_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="decision_checked_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(("check_note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="decision_refused_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("replaces__isnull", True), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="decision_changed_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "recorded")), fields=("item",), name="decision_waits_once_an_item"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "refused"), _negated=True),
-                fields=("replaces",),
-                name="decision_replaced_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="material",
-            constraint=models.UniqueConstraint(fields=("item", "document"), name="material_once_an_item"),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("item", "document"), name="material_once_an_item")]
+            },
         ),
     ]

@@ -37,6 +37,21 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["project", "company", "unit", "space", "campaign_task"])),
+                        name="subject_kind_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="subject_named"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("data_class__in", ["public", "internal", "sensitive", "personal", "secret"])
+                        ),
+                        name="subject_class_known",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Transfer",
@@ -119,6 +134,81 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("from_unit", models.F("to_unit")), _negated=True),
+                        name="transfer_goes_elsewhere",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("trigger__in", ["owner", "no_site", "order"])),
+                        name="transfer_trigger_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason__in", ["no_site", "chain", "energy", "wish", "undo"])),
+                        name="transfer_reason_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("note", ""), _negated=True), name="transfer_says_why"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["proposed", "accepted", "approved", "declined", "rejected", "withdrawn"])
+                        ),
+                        name="transfer_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("helper__isnull", True),
+                            models.Q(
+                                models.Q(("helper", models.F("to_unit")), _negated=True),
+                                models.Q(("helper", models.F("originator")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="transfer_helper_is_a_third",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "approved"), _negated=True),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("valid_from__isnull", False),
+                                models.Q(("accepted_by__isnull", False), ("trigger", "order"), _connector="OR"),
+                                models.Q(
+                                    ("proposed_by__isnull", True),
+                                    models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                models.Q(
+                                    ("accepted_by__isnull", True),
+                                    models.Q(("decided_by", models.F("accepted_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="transfer_approved_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accepted"), _negated=True),
+                            ("accepted_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="transfer_accepted_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("undoes__isnull", True), ("reason", "undo"), _connector="OR"),
+                        name="transfer_undo_says_so",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["proposed", "accepted"])),
+                        fields=("subject",),
+                        name="transfer_one_open_a_subject",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["state", "-proposed_at", "-id"], name="transfers_newest")],
+            },
         ),
         migrations.CreateModel(
             name="Split",
@@ -156,6 +246,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("indicators__in", ["signing", "investment", "operation", "other"])),
+                        name="split_group_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_from__day", 1)), name="split_begins_with_a_month"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            models.Q(("valid_to__day", 1), ("valid_to__gt", models.F("valid_from"))),
+                            _connector="OR",
+                        ),
+                        name="split_ends_with_a_month",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["subject", "indicators", "-id"], name="splits_in_force")],
+            },
         ),
         migrations.CreateModel(
             name="CreditShare",
@@ -188,153 +298,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="subject",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["project", "company", "unit", "space", "campaign_task"])),
-                name="subject_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subject",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="subject_named"),
-        ),
-        migrations.AddConstraint(
-            model_name="subject",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("data_class__in", ["public", "internal", "sensitive", "personal", "secret"])),
-                name="subject_class_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="transfer",
-            index=models.Index(fields=["state", "-proposed_at", "-id"], name="transfers_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_unit", models.F("to_unit")), _negated=True), name="transfer_goes_elsewhere"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("trigger__in", ["owner", "no_site", "order"])), name="transfer_trigger_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason__in", ["no_site", "chain", "energy", "wish", "undo"])),
-                name="transfer_reason_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("note", ""), _negated=True), name="transfer_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["proposed", "accepted", "approved", "declined", "rejected", "withdrawn"])
-                ),
-                name="transfer_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("helper__isnull", True),
-                    models.Q(
-                        models.Q(("helper", models.F("to_unit")), _negated=True),
-                        models.Q(("helper", models.F("originator")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="transfer_helper_is_a_third",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "approved"), _negated=True),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("valid_from__isnull", False),
-                        models.Q(("accepted_by__isnull", False), ("trigger", "order"), _connector="OR"),
-                        models.Q(
-                            ("proposed_by__isnull", True),
-                            models.Q(("decided_by", models.F("proposed_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                        models.Q(
-                            ("accepted_by__isnull", True),
-                            models.Q(("decided_by", models.F("accepted_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="transfer_approved_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "accepted"), _negated=True), ("accepted_by__isnull", False), _connector="OR"
-                ),
-                name="transfer_accepted_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("undoes__isnull", True), ("reason", "undo"), _connector="OR"),
-                name="transfer_undo_says_so",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["proposed", "accepted"])),
-                fields=("subject",),
-                name="transfer_one_open_a_subject",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="split",
-            index=models.Index(fields=["subject", "indicators", "-id"], name="splits_in_force"),
-        ),
-        migrations.AddConstraint(
-            model_name="split",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("indicators__in", ["signing", "investment", "operation", "other"])),
-                name="split_group_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="split",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_from__day", 1)), name="split_begins_with_a_month"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="split",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True),
-                    models.Q(("valid_to__day", 1), ("valid_to__gt", models.F("valid_from"))),
-                    _connector="OR",
-                ),
-                name="split_ends_with_a_month",
-            ),
         ),
     ]

@@ -38,6 +38,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["requested", "signed", "withdrawn"])),
+                        name="consent_state_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("purpose", ""), _negated=True), name="consent_says_why"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "signed"), _negated=True),
+                            models.Q(models.Q(("signer", ""), _negated=True), ("signed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="consent_signed_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True),
+                            models.Q(
+                                models.Q(("withdrawn_reason", ""), _negated=True), ("withdrawn_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="consent_withdrawn_for_a_reason",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "requested")),
+                        fields=("subject",),
+                        name="consent_one_asked_a_subject",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Correction",
@@ -68,6 +100,48 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["typing", "unit", "late_evidence", "audit", "twice"])),
+                        name="correction_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["proposed", "approved", "rejected"])),
+                        name="correction_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), _negated=True), models.Q(("evidence", ""), _negated=True)
+                        ),
+                        name="correction_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "twice"), ("value__isnull", True)),
+                            models.Q(models.Q(("kind", "twice"), _negated=True), ("value__gte", 0)),
+                            _connector="OR",
+                        ),
+                        name="correction_gives_a_value",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "proposed"),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(
+                                    ("proposed_by__isnull", True),
+                                    models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="correction_decided_by_another",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="LinkTry",
@@ -117,6 +191,42 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["checked", "approved", "rejected", "replaced"])),
+                        name="return_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from__day", 1), ("valid_to__day", 1), ("valid_to__gt", models.F("valid_from"))
+                        ),
+                        name="return_is_of_months",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["checked", "replaced"]),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(("decided_by", models.F("sent_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="return_decided_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("state", "approved"), _negated=True), ("bad", 0), _connector="OR"),
+                        name="return_approved_whole",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["checked", "approved"])),
+                        fields=("unit", "valid_from", "valid_to"),
+                        name="return_one_a_period",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["-valid_from", "-id"], name="returns_newest")],
+            },
         ),
         migrations.CreateModel(
             name="ReturnRow",
@@ -145,6 +255,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict__in", ["good", "doubtful", "bad"])), name="return_row_verdict"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verdict", "bad"), models.Q(("subject__isnull", False), ("value__gte", 0)), _connector="OR"
+                        ),
+                        name="return_row_whole",
+                    ),
+                    models.UniqueConstraint(fields=("of_return", "number"), name="return_row_once"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Series",
@@ -163,6 +287,51 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "indicator__in",
+                                [
+                                    "tax",
+                                    "revenue",
+                                    "fixed_assets",
+                                    "rd_spend",
+                                    "talent",
+                                    "signed_projects",
+                                    "signed_amount",
+                                    "landed_projects",
+                                    "started_projects",
+                                    "paid_in",
+                                    "foreign_capital",
+                                    "space_activated",
+                                    "cases_closed",
+                                    "pm25",
+                                    "good_days",
+                                    "sections",
+                                    "rectification_rate",
+                                    "milestones",
+                                ],
+                            )
+                        ),
+                        name="series_indicator_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gt", models.F("valid_from"))), name="series_period_goes_on"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("data_class__in", ["public", "internal", "sensitive", "personal", "secret"])
+                        ),
+                        name="series_class_known",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["subject", "indicator", "valid_from"], name="series_of_subject"),
+                    models.Index(fields=["indicator", "valid_from"], name="series_of_indicator"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Observation",
@@ -245,6 +414,58 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("value__gte", 0)), name="observation_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["reported", "verified", "disputed", "withdrawn"])),
+                        name="observation_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source", ""), _negated=True),
+                            models.Q(
+                                models.Q(("document__isnull", False), ("source_kind", "passage")),
+                                models.Q(("return_row__isnull", False), ("source_kind", "row")),
+                                ("source_kind", "form"),
+                                models.Q(("source_kind", "firm"), models.Q(("signer", ""), _negated=True)),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="observation_has_a_source",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "verified"), _negated=True),
+                            models.Q(("signer", ""), _negated=True),
+                            models.Q(
+                                ("checked_by__isnull", False),
+                                models.Q(
+                                    ("made_by__isnull", True),
+                                    models.Q(("checked_by", models.F("made_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="observation_checked_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["disputed", "withdrawn"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="observation_dispute_says_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaces__isnull", True)),
+                        fields=("series",),
+                        name="observation_one_first_a_series",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["series", "known_at"], name="observations_known")],
+            },
         ),
         migrations.CreateModel(
             name="FirmLink",
@@ -283,6 +504,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("consent__isnull", True),
+                                ("purpose", "confirm"),
+                                ("seen_value__isnull", False),
+                                ("series__isnull", False),
+                            ),
+                            models.Q(("consent__isnull", False), ("purpose", "consent"), ("series__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="link_leads_somewhere",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("made_at"))), name="link_ends"
+                    ),
+                ]
+            },
         ),
         migrations.AddField(
             model_name="correction",
@@ -318,360 +559,50 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["requested", "signed", "withdrawn"])), name="consent_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose", ""), _negated=True), name="consent_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "signed"), _negated=True),
-                    models.Q(models.Q(("signer", ""), _negated=True), ("signed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="consent_signed_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), _negated=True),
-                    models.Q(models.Q(("withdrawn_reason", ""), _negated=True), ("withdrawn_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="consent_withdrawn_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "requested")), fields=("subject",), name="consent_one_asked_a_subject"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="return",
-            index=models.Index(fields=["-valid_from", "-id"], name="returns_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="return",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["checked", "approved", "rejected", "replaced"])),
-                name="return_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="return",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from__day", 1), ("valid_to__day", 1), ("valid_to__gt", models.F("valid_from"))
-                ),
-                name="return_is_of_months",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="return",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["checked", "replaced"]),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        models.Q(("decided_by", models.F("sent_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="return_decided_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="return",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("state", "approved"), _negated=True), ("bad", 0), _connector="OR"),
-                name="return_approved_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="return",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["checked", "approved"])),
-                fields=("unit", "valid_from", "valid_to"),
-                name="return_one_a_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verdict__in", ["good", "doubtful", "bad"])), name="return_row_verdict"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verdict", "bad"), models.Q(("subject__isnull", False), ("value__gte", 0)), _connector="OR"
-                ),
-                name="return_row_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnrow",
-            constraint=models.UniqueConstraint(fields=("of_return", "number"), name="return_row_once"),
-        ),
-        migrations.AddIndex(
-            model_name="series",
-            index=models.Index(fields=["subject", "indicator", "valid_from"], name="series_of_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="series",
-            index=models.Index(fields=["indicator", "valid_from"], name="series_of_indicator"),
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "indicator__in",
-                        [
-                            "tax",
-                            "revenue",
-                            "fixed_assets",
-                            "rd_spend",
-                            "talent",
-                            "signed_projects",
-                            "signed_amount",
-                            "landed_projects",
-                            "started_projects",
-                            "paid_in",
-                            "foreign_capital",
-                            "space_activated",
-                            "cases_closed",
-                            "pm25",
-                            "good_days",
-                            "sections",
-                            "rectification_rate",
-                            "milestones",
-                        ],
-                    )
-                ),
-                name="series_indicator_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gt", models.F("valid_from"))), name="series_period_goes_on"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("data_class__in", ["public", "internal", "sensitive", "personal", "secret"])),
-                name="series_class_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="observation",
-            index=models.Index(fields=["series", "known_at"], name="observations_known"),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(condition=models.Q(("value__gte", 0)), name="observation_not_negative"),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["reported", "verified", "disputed", "withdrawn"])),
-                name="observation_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("source", ""), _negated=True),
-                    models.Q(
-                        models.Q(("document__isnull", False), ("source_kind", "passage")),
-                        models.Q(("return_row__isnull", False), ("source_kind", "row")),
-                        ("source_kind", "form"),
-                        models.Q(("source_kind", "firm"), models.Q(("signer", ""), _negated=True)),
-                        _connector="OR",
-                    ),
-                ),
-                name="observation_has_a_source",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "verified"), _negated=True),
-                    models.Q(("signer", ""), _negated=True),
-                    models.Q(
-                        ("checked_by__isnull", False),
-                        models.Q(
-                            ("made_by__isnull", True),
-                            models.Q(("checked_by", models.F("made_by")), _negated=True),
-                            _connector="OR",
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "indicator__in",
+                                [
+                                    "tax",
+                                    "revenue",
+                                    "fixed_assets",
+                                    "rd_spend",
+                                    "talent",
+                                    "signed_projects",
+                                    "signed_amount",
+                                    "landed_projects",
+                                    "started_projects",
+                                    "paid_in",
+                                    "foreign_capital",
+                                    "space_activated",
+                                    "cases_closed",
+                                    "pm25",
+                                    "good_days",
+                                    "sections",
+                                    "rectification_rate",
+                                    "milestones",
+                                ],
+                            )
                         ),
+                        name="answer_indicator_known",
                     ),
-                    _connector="OR",
-                ),
-                name="observation_checked_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["disputed", "withdrawn"]), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="observation_dispute_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaces__isnull", True)),
-                fields=("series",),
-                name="observation_one_first_a_series",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="firmlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("consent__isnull", True),
-                        ("purpose", "confirm"),
-                        ("seen_value__isnull", False),
-                        ("series__isnull", False),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gt", models.F("valid_from"))), name="answer_period_goes_on"
                     ),
-                    models.Q(("consent__isnull", False), ("purpose", "consent"), ("series__isnull", True)),
-                    _connector="OR",
-                ),
-                name="link_leads_somewhere",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="firmlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("made_at"))), name="link_ends"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["typing", "unit", "late_evidence", "audit", "twice"])),
-                name="correction_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["proposed", "approved", "rejected"])), name="correction_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("reason", ""), _negated=True), models.Q(("evidence", ""), _negated=True)),
-                name="correction_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "twice"), ("value__isnull", True)),
-                    models.Q(models.Q(("kind", "twice"), _negated=True), ("value__gte", 0)),
-                    _connector="OR",
-                ),
-                name="correction_gives_a_value",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "proposed"),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        models.Q(
-                            ("proposed_by__isnull", True),
-                            models.Q(("decided_by", models.F("proposed_by")), _negated=True),
-                            _connector="OR",
-                        ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reference", ""), _negated=True), name="answer_has_a_reference"
                     ),
-                    _connector="OR",
-                ),
-                name="correction_decided_by_another",
-            ),
+                ],
+                "indexes": [models.Index(fields=["subject", "-given_at"], name="answers_of_subject")],
+            },
         ),
         migrations.AddConstraint(
             model_name="correction",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "proposed")), fields=("series",), name="correction_one_open_a_series"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statisticsanswer",
-            index=models.Index(fields=["subject", "-given_at"], name="answers_of_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="statisticsanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "indicator__in",
-                        [
-                            "tax",
-                            "revenue",
-                            "fixed_assets",
-                            "rd_spend",
-                            "talent",
-                            "signed_projects",
-                            "signed_amount",
-                            "landed_projects",
-                            "started_projects",
-                            "paid_in",
-                            "foreign_capital",
-                            "space_activated",
-                            "cases_closed",
-                            "pm25",
-                            "good_days",
-                            "sections",
-                            "rectification_rate",
-                            "milestones",
-                        ],
-                    )
-                ),
-                name="answer_indicator_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statisticsanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gt", models.F("valid_from"))), name="answer_period_goes_on"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statisticsanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reference", ""), _negated=True), name="answer_has_a_reference"
             ),
         ),
     ]

@@ -142,6 +142,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["district", "department", "street", "platform", "park", "bureau"])
+                        ),
+                        name="unit_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into__isnull", True), ("active", False), _connector="OR"),
+                        name="unit_merged_is_inactive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("id")), _negated=True), name="unit_not_its_own_parent"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Post",
@@ -164,6 +181,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_date__isnull", True), ("to_date__gt", models.F("from_date")), _connector="OR"
+                        ),
+                        name="post_days_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["system_admin", "security_admin", "audit_admin"]), _negated=True
+                        ),
+                        name="post_is_no_admin_duty",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="IdempotentCall",
@@ -292,39 +325,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["district", "department", "street", "platform", "park", "bureau"])),
-                name="unit_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into__isnull", True), ("active", False), _connector="OR"),
-                name="unit_merged_is_inactive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent", models.F("id")), _negated=True), name="unit_not_its_own_parent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_date__isnull", True), ("to_date__gt", models.F("from_date")), _connector="OR"),
-                name="post_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["system_admin", "security_admin", "audit_admin"]), _negated=True),
-                name="post_is_no_admin_duty",
-            ),
         ),
     ]

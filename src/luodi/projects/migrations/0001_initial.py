@@ -93,6 +93,118 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="project_named"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__isnull", True), ("amount__gt", 0), _connector="OR"),
+                        name="project_amount_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("binding__in", ["binding", "framework", "unknown"])),
+                        name="project_binding_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "stage_claimed__in",
+                                [
+                                    "P0",
+                                    "P1",
+                                    "P2",
+                                    "P3",
+                                    "P4",
+                                    "P5",
+                                    "P6",
+                                    "P7",
+                                    "P8",
+                                    "P9",
+                                    "P10",
+                                    "P11",
+                                    "P12",
+                                    "P13",
+                                    "P14",
+                                ],
+                            )
+                        ),
+                        name="project_claimed_stage_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stage_confirmed__isnull", True),
+                            (
+                                "stage_confirmed__in",
+                                [
+                                    "P0",
+                                    "P1",
+                                    "P2",
+                                    "P3",
+                                    "P4",
+                                    "P5",
+                                    "P6",
+                                    "P7",
+                                    "P8",
+                                    "P9",
+                                    "P10",
+                                    "P11",
+                                    "P12",
+                                    "P13",
+                                    "P14",
+                                ],
+                            ),
+                            _connector="OR",
+                        ),
+                        name="project_confirmed_stage_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side_state__in", ["", "hold", "transferred", "lost", "terminated"])),
+                        name="project_side_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("original_currency", "CNY"),
+                            ("amount__isnull", True),
+                            models.Q(
+                                ("original_amount__isnull", False),
+                                ("rate__isnull", False),
+                                ("rate_date__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="project_foreign_amount_has_rate",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source_kind__in", ["row", "fact", "person", "demo"])),
+                        name="project_source_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("landed_date__isnull", True),
+                            ("signed_date__isnull", True),
+                            ("landed_date__gte", models.F("signed_date")),
+                            _connector="OR",
+                        ),
+                        name="project_lands_after_signing",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=["-changed_at", "-id"],
+                        name="projects_newest",
+                    ),
+                    models.Index(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=["unit", "stage_claimed", "-changed_at", "-id"],
+                        name="projects_list",
+                    ),
+                    models.Index(
+                        condition=models.Q(("withdrawn_at", None)), fields=["-amount", "-id"], name="projects_amount"
+                    ),
+                    models.Index(fields=["matching_name"], name="projects_matching"),
+                    django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["grams"], name="projects_grams"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Investor",
@@ -111,6 +223,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("project", "company"), name="investor_once")]},
         ),
         migrations.CreateModel(
             name="Change",
@@ -186,135 +299,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(
-                condition=models.Q(("withdrawn_at", None)), fields=["-changed_at", "-id"], name="projects_newest"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=["unit", "stage_claimed", "-changed_at", "-id"],
-                name="projects_list",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(
-                condition=models.Q(("withdrawn_at", None)), fields=["-amount", "-id"], name="projects_amount"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["matching_name"], name="projects_matching"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["grams"], name="projects_grams"),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="project_named"),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__isnull", True), ("amount__gt", 0), _connector="OR"),
-                name="project_amount_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("binding__in", ["binding", "framework", "unknown"])), name="project_binding_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "stage_claimed__in",
-                        ["P0", "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P13", "P14"],
-                    )
-                ),
-                name="project_claimed_stage_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage_confirmed__isnull", True),
-                    (
-                        "stage_confirmed__in",
-                        ["P0", "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P13", "P14"],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["claimed", "confirmed"])), name="step_kind_known"
                     ),
-                    _connector="OR",
-                ),
-                name="project_confirmed_stage_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side_state__in", ["", "hold", "transferred", "lost", "terminated"])),
-                name="project_side_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("original_currency", "CNY"),
-                    ("amount__isnull", True),
-                    models.Q(("original_amount__isnull", False), ("rate__isnull", False), ("rate_date__isnull", False)),
-                    _connector="OR",
-                ),
-                name="project_foreign_amount_has_rate",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source_kind__in", ["row", "fact", "person", "demo"])), name="project_source_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("landed_date__isnull", True),
-                    ("signed_date__isnull", True),
-                    ("landed_date__gte", models.F("signed_date")),
-                    _connector="OR",
-                ),
-                name="project_lands_after_signing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="investor",
-            constraint=models.UniqueConstraint(fields=("project", "company"), name="investor_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="stagestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["claimed", "confirmed"])), name="step_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stagestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_by__isnull", True),
-                    ("claimed_by__isnull", True),
-                    models.Q(("confirmed_by", models.F("claimed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="step_maker_is_not_checker",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by__isnull", True),
+                            ("claimed_by__isnull", True),
+                            models.Q(("confirmed_by", models.F("claimed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="step_maker_is_not_checker",
+                    ),
+                ]
+            },
         ),
     ]

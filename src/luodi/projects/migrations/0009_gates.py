@@ -118,6 +118,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source", ""), _negated=True), models.Q(("title", ""), _negated=True)
+                        ),
+                        name="gates_definition_has_source",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="GatePass",
@@ -176,6 +186,45 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "gate__in",
+                                [
+                                    "P0",
+                                    "P1",
+                                    "P2",
+                                    "P3",
+                                    "P4",
+                                    "P5",
+                                    "P6",
+                                    "P7",
+                                    "P8",
+                                    "P9",
+                                    "P10",
+                                    "P11",
+                                    "P12",
+                                    "P13",
+                                    "P14",
+                                ],
+                            )
+                        ),
+                        name="pass_gate_known",
+                    ),
+                    models.UniqueConstraint(fields=("project", "gate"), name="gate_passed_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person__isnull", True),
+                            ("claimed_by__isnull", True),
+                            models.Q(("person", models.F("claimed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="pass_maker_is_not_checker",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Opinion",
@@ -221,6 +270,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict__in", ["pass", "conditional", "veto", "withdrawn"])),
+                        name="opinion_verdict_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict", "pass"), models.Q(("text", ""), _negated=True), _connector="OR"),
+                        name="opinion_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person__isnull", True),
+                            ("asker__isnull", True),
+                            models.Q(("person", models.F("asker")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="opinion_asker_does_not_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verdict", "withdrawn"), _negated=True),
+                            ("replaces__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="opinion_withdraws_another",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaces", None)), fields=("asked",), name="opinion_first_once"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Condition",
@@ -259,6 +340,53 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="condition_says_what"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "before__in",
+                                [
+                                    "P0",
+                                    "P1",
+                                    "P2",
+                                    "P3",
+                                    "P4",
+                                    "P5",
+                                    "P6",
+                                    "P7",
+                                    "P8",
+                                    "P9",
+                                    "P10",
+                                    "P11",
+                                    "P12",
+                                    "P13",
+                                    "P14",
+                                ],
+                            )
+                        ),
+                        name="condition_gate_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("accepted_at__isnull", True),
+                            models.Q(("reported_at__isnull", False), models.Q(("evidence", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="condition_accepted_after_report",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("accepted_by__isnull", True),
+                            ("reported_by__isnull", True),
+                            models.Q(("accepted_by", models.F("reported_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="condition_reporter_does_not_accept",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Round",
@@ -289,6 +417,49 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["joint", "legal"])), name="round_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "gate__in",
+                                [
+                                    "P0",
+                                    "P1",
+                                    "P2",
+                                    "P3",
+                                    "P4",
+                                    "P5",
+                                    "P6",
+                                    "P7",
+                                    "P8",
+                                    "P9",
+                                    "P10",
+                                    "P11",
+                                    "P12",
+                                    "P13",
+                                    "P14",
+                                ],
+                            )
+                        ),
+                        name="round_gate_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cancelled_at__isnull", True),
+                            models.Q(("cancelled_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="round_cancelled_says_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("cancelled_at", None)), fields=("project", "kind"), name="round_stands_once"
+                    ),
+                ]
+            },
         ),
         migrations.AddField(
             model_name="asked",
@@ -328,6 +499,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("path__in", ["land", "leased"])), name="route_path_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("marks__contained_by", ["energy", "equity", "beyond_policy", "sensitive"])),
+                        name="route_marks_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("support__isnull", True), ("support__gte", 0), _connector="OR"),
+                        name="route_support_not_negative",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="SideStep",
@@ -356,6 +542,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("after__in", ["", "hold", "transferred", "lost", "terminated"])),
+                        name="side_step_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason_code__in",
+                                ["price", "site", "market", "funding", "permit", "competitor", "investor", "other"],
+                            )
+                        ),
+                        name="side_step_reason_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="side_step_says_why"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="FailureReview",
@@ -431,203 +637,8 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="gatedefinition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("source", ""), _negated=True), models.Q(("title", ""), _negated=True)),
-                name="gates_definition_has_source",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gatepass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "gate__in",
-                        ["P0", "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P13", "P14"],
-                    )
-                ),
-                name="pass_gate_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gatepass",
-            constraint=models.UniqueConstraint(fields=("project", "gate"), name="gate_passed_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="gatepass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("person__isnull", True),
-                    ("claimed_by__isnull", True),
-                    models.Q(("person", models.F("claimed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="pass_maker_is_not_checker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verdict__in", ["pass", "conditional", "veto", "withdrawn"])),
-                name="opinion_verdict_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verdict", "pass"), models.Q(("text", ""), _negated=True), _connector="OR"),
-                name="opinion_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("person__isnull", True),
-                    ("asker__isnull", True),
-                    models.Q(("person", models.F("asker")), _negated=True),
-                    _connector="OR",
-                ),
-                name="opinion_asker_does_not_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verdict", "withdrawn"), _negated=True), ("replaces__isnull", False), _connector="OR"
-                ),
-                name="opinion_withdraws_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaces", None)), fields=("asked",), name="opinion_first_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="condition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="condition_says_what"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="condition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "before__in",
-                        ["P0", "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P13", "P14"],
-                    )
-                ),
-                name="condition_gate_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="condition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("accepted_at__isnull", True),
-                    models.Q(("reported_at__isnull", False), models.Q(("evidence", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="condition_accepted_after_report",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="condition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("accepted_by__isnull", True),
-                    ("reported_by__isnull", True),
-                    models.Q(("accepted_by", models.F("reported_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="condition_reporter_does_not_accept",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["joint", "legal"])), name="round_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "gate__in",
-                        ["P0", "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P13", "P14"],
-                    )
-                ),
-                name="round_gate_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cancelled_at__isnull", True), models.Q(("cancelled_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="round_cancelled_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("cancelled_at", None)), fields=("project", "kind"), name="round_stands_once"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="asked",
             constraint=models.UniqueConstraint(fields=("round", "unit"), name="asked_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="route",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("path__in", ["land", "leased"])), name="route_path_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="route",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("marks__contained_by", ["energy", "equity", "beyond_policy", "sensitive"])),
-                name="route_marks_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="route",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("support__isnull", True), ("support__gte", 0), _connector="OR"),
-                name="route_support_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sidestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("after__in", ["", "hold", "transferred", "lost", "terminated"])),
-                name="side_step_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sidestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "reason_code__in",
-                        ["price", "site", "market", "funding", "permit", "competitor", "investor", "other"],
-                    )
-                ),
-                name="side_step_reason_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sidestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="side_step_says_why"
-            ),
         ),
         *(append_only(f"projects_{name}") for name in APPEND_ONLY),
         withhold("projects_keychange", "INSERT"),

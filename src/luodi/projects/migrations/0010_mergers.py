@@ -30,6 +30,17 @@ class Migration(migrations.Migration):
                 ("undone_at", models.DateTimeField(blank=True, null=True)),
                 ("undone_reason", models.CharField(blank=True, default="", max_length=300)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="project_merger_has_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["proposed", "refused", "done", "undone"])),
+                        name="project_merger_state_known",
+                    ),
+                ]
+            },
         ),
         migrations.AddField(
             model_name="project",
@@ -95,19 +106,6 @@ class Migration(migrations.Migration):
             model_name="projectmerger",
             constraint=models.CheckConstraint(
                 condition=models.Q(("survivor", models.F("loser")), _negated=True), name="project_merger_of_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projectmerger",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="project_merger_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projectmerger",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["proposed", "refused", "done", "undone"])),
-                name="project_merger_state_known",
             ),
         ),
         migrations.AddConstraint(

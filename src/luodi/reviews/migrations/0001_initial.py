@@ -52,6 +52,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["running", "done"])), name="rescan_state_known"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "running")), fields=("state",), name="rescan_one_at_a_time"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Review",
@@ -97,6 +107,58 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["agreement", "policy", "other"])), name="review_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("issued_by__in", ["department", "joint", "government"])),
+                        name="review_issuer_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "concluded", "reopened", "withdrawn"])),
+                        name="review_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("data_class__in", ["public", "internal", "sensitive", "personal", "secret"])
+                        ),
+                        name="review_class_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="review_titled"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("issued_by", "department"), _negated=True),
+                            ("reviewer_unit", models.F("unit")),
+                            _connector="OR",
+                        ),
+                        name="review_of_a_department_by_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_reviewed_at__isnull", True),
+                            models.Q(("first_review", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="review_first_has_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True),
+                            models.Q(("withdrawn_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="review_withdrawn_says_why",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["-changed_at", "-id"], name="reviews_newest"),
+                    models.Index(fields=["project_number"], name="reviews_project"),
+                    models.Index(fields=["origin_kind", "origin_id"], name="reviews_origin"),
+                    models.Index(fields=["text_sha256"], name="reviews_by_hash"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Reread",
@@ -120,6 +182,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("rescan", "review"), name="reread_once_a_rescan")]
+            },
         ),
         migrations.CreateModel(
             name="Opening",
@@ -140,6 +205,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("review", "person", "day"), name="opening_once_a_day")]
+            },
         ),
         migrations.CreateModel(
             name="Hearing",
@@ -172,6 +240,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("heard__in", ["operators", "associations", "public", "experts", "none"])),
+                        name="hearing_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("summary", ""), _negated=True), name="hearing_says_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("heard", "none"), models.Q(("who", ""), _negated=True), _connector="OR"),
+                        name="hearing_names_who",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Finding",
@@ -215,6 +298,48 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("severity__in", ["forbid", "review", "note"])),
+                        name="finding_severity_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "answered", "accepted", "exempt", "gone"])),
+                        name="finding_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("end__gte", models.F("start")), ("start__gte", 0)),
+                        name="finding_span_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["answered", "accepted", "exempt"]), _negated=True),
+                            models.Q(("answer_words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="finding_answer_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("accepted_by__isnull", True),
+                            ("answered_by__isnull", True),
+                            models.Q(("accepted_by", models.F("answered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="finding_accepted_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accepted"), _negated=True),
+                            ("accepted_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="finding_accepted_by_somebody",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["review", "state", "severity"], name="reviews_finding_open")],
+            },
         ),
         migrations.CreateModel(
             name="Conclusion",
@@ -247,6 +372,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "round"), name="conclusion_once_a_round"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reviewer", models.F("drafter")), _negated=True),
+                        name="conclusion_reviewer_is_not_drafter",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("words", ""), _negated=True), name="conclusion_written"),
+                    models.CheckConstraint(
+                        condition=models.Q(("result__in", ["passed", "passed_with_exemption"])),
+                        name="conclusion_result_known",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Text",
@@ -280,6 +419,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("review", "version"), name="text_once_a_version")]
+            },
         ),
         migrations.CreateModel(
             name="Exemption",
@@ -393,204 +535,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="rescan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["running", "done"])), name="rescan_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rescan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "running")), fields=("state",), name="rescan_one_at_a_time"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(fields=["-changed_at", "-id"], name="reviews_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(fields=["project_number"], name="reviews_project"),
-        ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(fields=["origin_kind", "origin_id"], name="reviews_origin"),
-        ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(fields=["text_sha256"], name="reviews_by_hash"),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["agreement", "policy", "other"])), name="review_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("issued_by__in", ["department", "joint", "government"])), name="review_issuer_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "concluded", "reopened", "withdrawn"])),
-                name="review_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("data_class__in", ["public", "internal", "sensitive", "personal", "secret"])),
-                name="review_class_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="review_titled"),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("issued_by", "department"), _negated=True),
-                    ("reviewer_unit", models.F("unit")),
-                    _connector="OR",
-                ),
-                name="review_of_a_department_by_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_reviewed_at__isnull", True), models.Q(("first_review", ""), _negated=True), _connector="OR"
-                ),
-                name="review_first_has_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), _negated=True),
-                    models.Q(("withdrawn_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="review_withdrawn_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reread",
-            constraint=models.UniqueConstraint(fields=("rescan", "review"), name="reread_once_a_rescan"),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.UniqueConstraint(fields=("review", "person", "day"), name="opening_once_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="hearing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("heard__in", ["operators", "associations", "public", "experts", "none"])),
-                name="hearing_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hearing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("summary", ""), _negated=True), name="hearing_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hearing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("heard", "none"), models.Q(("who", ""), _negated=True), _connector="OR"),
-                name="hearing_names_who",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(fields=["review", "state", "severity"], name="reviews_finding_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("severity__in", ["forbid", "review", "note"])), name="finding_severity_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "answered", "accepted", "exempt", "gone"])),
-                name="finding_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__gte", models.F("start")), ("start__gte", 0)), name="finding_span_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["answered", "accepted", "exempt"]), _negated=True),
-                    models.Q(("answer_words", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="finding_answer_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("accepted_by__isnull", True),
-                    ("answered_by__isnull", True),
-                    models.Q(("accepted_by", models.F("answered_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="finding_accepted_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "accepted"), _negated=True), ("accepted_by__isnull", False), _connector="OR"
-                ),
-                name="finding_accepted_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conclusion",
-            constraint=models.UniqueConstraint(fields=("review", "round"), name="conclusion_once_a_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="conclusion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reviewer", models.F("drafter")), _negated=True),
-                name="conclusion_reviewer_is_not_drafter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conclusion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="conclusion_written"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conclusion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("result__in", ["passed", "passed_with_exemption"])), name="conclusion_result_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="text",
-            constraint=models.UniqueConstraint(fields=("review", "version"), name="text_once_a_version"),
         ),
     ]
