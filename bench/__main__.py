@@ -82,32 +82,37 @@ def main() -> int:
     wish = parser.parse_args()
     if unknown := sorted({*wish.names} - {*names()}):
         parser.error(f"no benchmark named {', '.join(unknown)}; there are: {', '.join(names())}")
+    asked = wish.names or names()
+    if len(asked) > 1:  # each in a process of its own: what one keeps in memory of its database is wrong for the next
+        again = [sys.executable, "-m", "bench", *(["--json"] if wish.json else [])]
+        return max(subprocess.run([*again, name], check=False).returncode for name in asked)
+    return _alone(asked[0], wish.json)
+
+
+def _alone(name: str, as_json: bool) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luodi.wiring.settings")
     from luodi.wiring import embedded, places
     from luodi.wiring.command import load_django
 
-    target = places.make_var() / "bench" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}.jsonl"
+    target = places.make_var() / "bench" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{name}.jsonl"
     target.parent.mkdir(exist_ok=True)
-    broken = []
+    began = time.monotonic()
     with embedded.running(), target.open("w", encoding="utf-8") as file:
         load_django()
-        for name in wish.names or names():
-            began = time.monotonic()
-            try:
-                figures = measure(name)
-            except Exception:
-                traceback.print_exc()
-                broken.append(name)
-                continue
-            lines = [json.dumps(figure, ensure_ascii=False) for figure in figures]
-            file.write("".join(line + "\n" for line in lines))
-            file.flush()
-            if wish.json:
-                print(*lines, sep="\n", flush=True)
-            else:
-                print(f"{name} ({time.monotonic() - began:.0f} s)", *map(row, figures), sep="\n", flush=True)
-    print(f"figures: {target}" + (f"; broken: {', '.join(broken)}" if broken else ""), file=sys.stderr)
-    return bool(broken)
+        try:
+            figures = measure(name)
+        except Exception:
+            traceback.print_exc()
+            print(f"broken: {name}", file=sys.stderr)
+            return 1
+        lines = [json.dumps(figure, ensure_ascii=False) for figure in figures]
+        file.write("".join(line + "\n" for line in lines))
+    if as_json:
+        print(*lines, sep="\n", flush=True)
+    else:
+        print(f"{name} ({time.monotonic() - began:.0f} s)", *map(row, figures), sep="\n", flush=True)
+    print(f"figures: {target}", file=sys.stderr)
+    return 0
 
 
 if __name__ == "__main__":
