@@ -37,6 +37,7 @@ from luodi.reviews import operations as reviews
 from luodi.tasks import operations as tasks
 from luodi.values.money import Money
 from tests.given import agreements as given_agreements
+from tests.given import campaigned as given_campaigned
 from tests.given import contacts as given_contacts
 from tests.given import counting as given_counting
 from tests.given import documents as given_documents
@@ -138,6 +139,7 @@ def world() -> World:
     handed = NewNotice(river.person_id, "work.handed_over", {"who": CANARY, "n": 1, "reason": CANARY}, "tasks:index")
     notices.notify(notices=[handed], by=SET_UP, at=NOW)
     daily = _daily_work(scene, project)
+    planned = _planned(scene)
     seen = _observed(scene, firm)
     found.project, found.intake = project, intake
     found.own = {
@@ -171,6 +173,7 @@ def world() -> World:
         "notice_id": Notice.objects.filter(kind="work.handed_over").get().pk,
         **daily,
         **seen,
+        **planned,
     } | at_gates
     found.shared = {
         "company_id": firm.pk,
@@ -184,6 +187,18 @@ def world() -> World:
         "template_id": agreed["template_id"],
     }
     return found
+
+
+def _planned(scene: District) -> dict[str, int]:
+    """Plan a campaign with a task and an issue of 临河街道, each with the canary."""
+    plan = given_campaigned.plan(scene, name=f"{CANARY}行动", streets=("临河街道",), office="临河街道", by="bureau")
+    task = given_campaigned.task(scene, plan, f"{CANARY}整治", by="bureau")
+    found = given_campaigned.issue(
+        scene, plan, f"{CANARY}路1号", by="river", what=f"{CANARY}渣土", photo_id=given_campaigned.photo(scene)
+    )
+    return {
+        "plan_id": plan.pk, "plan_task_id": task.pk, "issue_id": found.pk, "step_id": found.steps.get().pk,
+    }  # fmt: skip
 
 
 def _observed(scene: District, firm) -> dict[str, int]:

@@ -78,6 +78,8 @@ DEMANDED_INSIDE = {
     "agreements:legacy_export": "agreements.view",
     "documents:export": "documents.view",
     "campaigns:export": "campaigns.view",
+    "campaigns:export_tasks": "campaigns.view",
+    "campaigns:export_issues": "campaigns.view",
     "meetings:export_meetings": "meetings.view",
     "counting:export": "counting.view",
     "counting:export_findings": "counting.view",

@@ -73,6 +73,20 @@ def call_path(world: World, path: str) -> str:
 
 TERM = {"valid_from": "2024-01-01", "valid_to": "2025-01-01", "target": "1"}
 BODIES = {
+    "POST /api/v1/plans/{plan_id}/tasks": {"line_id": 1, "title": "试", "lead_id": 1, "due_date": "2025-06-01"},
+    "POST /api/v1/plan-tasks/{plan_task_id}/report": {"version": 1, "words": "试"},
+    "POST /api/v1/plan-tasks/{plan_task_id}/check": {"version": 1, "accept": True},
+    "POST /api/v1/plans/{plan_id}/issues": {
+        "line_id": 1,
+        "source": "patrol",
+        "unit_id": 1,
+        "place": "试",
+        "what": "试",
+        "found_date": "2025-03-01",
+        "due_date": "2025-03-09",
+    },
+    "POST /api/v1/issues/{issue_id}/close": {"version": 1, "words": "试"},
+    "POST /api/v1/issues/{issue_id}/check": {"version": 1, "accept": True},
     "POST /api/v1/promises": {
         "subject_id": 1,
         "basis": "clause",

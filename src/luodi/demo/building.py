@@ -13,6 +13,7 @@ from luodi.companies import operations as companies
 from luodi.counting.operations import reckon_paces
 from luodi.demo import inventing
 from luodi.demo.agreements import add_agreements
+from luodi.demo.campaigns import add_campaign
 from luodi.demo.contacts import daily_work
 from luodi.demo.counting import add_counting
 from luodi.demo.credit import add_transfers
@@ -96,6 +97,7 @@ def build(*, by: Actor | None = None, at: datetime, more: int = 0, say: Told = l
     say("agreements")
     _agreements(staff, today)
     _observed(staff, today)
+    add_campaign(staff=staff, bureau=bureau, today=today, morning=morning, by=by)
     say("first contact")
     count += build_leads(staff, inventing.plan()["streets"], at)
     if more > count:

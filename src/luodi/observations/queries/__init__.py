@@ -48,8 +48,11 @@ from luodi.observations.queries.transfers import (
     units_of_transfers,
     waiting_transfers,
 )
+from luodi.observations.queries.units import UnitValue, unit_values
 
 __all__ = [
+    "UnitValue",
+    "unit_values",
     "returns",
     "return_detail",
     "ReturnRowLine",

@@ -55,6 +55,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "paging": Paging(total=found.total, shown=len(rows), page=min(page, pages), pages=pages),
         "narrowed": bool(words or year),
         "may_export": viewer.may("projects.export"),
+        "plans": queries.plans(viewer),
+        "may_plan": viewer.may("campaigns.plan"),
     }
     return render(request, "campaigns/index.html", context)
 
@@ -120,6 +122,7 @@ def _shown(request: HttpRequest, campaign_id: int, refusal: Refusal | None = Non
         "units": units_to_give_to(viewer) if campaign.may_edit else [],
         "refusal": refusal.sentence(get_language() or "zh") if refusal else "",
         "lines": timeline(("campaigns.campaign", campaign_id)),
+        "plans": queries.plans(viewer, campaign_id=campaign_id),
     }
     return render(request, "campaigns/detail.html", context, status=refusal.status if refusal else 200)
 

@@ -1,4 +1,4 @@
-"""Writing campaigns: setting up what a document reports, adding what later ones say, linking units."""
+"""Writing what documents say of campaigns: setting up what a document reports, adding what later ones say, linking units."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

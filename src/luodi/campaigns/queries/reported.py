@@ -1,4 +1,4 @@
-"""Reading campaigns: the list, and one with its units, papers and sources."""
+"""Reading what documents say of campaigns: the list, and one with its units, papers and sources."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
