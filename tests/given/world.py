@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from luodi.agreements import operations as agreements
 from luodi.agreements.operations.shipping import template_file
+from luodi.campaigns import operations as campaigns
 from luodi.campaigns.models import Part
 from luodi.contacts import operations as contacts
 from luodi.counting import operations as counting
@@ -174,6 +175,7 @@ def world() -> World:
         **daily,
         **seen,
         **planned,
+        **_rewarded(scene, planned["plan_id"]),
     } | at_gates
     found.shared = {
         "company_id": firm.pk,
@@ -199,6 +201,19 @@ def _planned(scene: District) -> dict[str, int]:
     return {
         "plan_id": plan.pk, "plan_task_id": task.pk, "issue_id": found.pk, "step_id": found.steps.get().pk,
     }  # fmt: skip
+
+
+def _rewarded(scene: District, plan_id: int) -> dict[str, int]:
+    """Propose a pool and a place on a list for February, each with the canary."""
+    bureau, river = scene.actor("bureau"), scene.units["临河街道"].pk
+    month = date(2025, 2, 1)
+    new = campaigns.NewPool(f"{CANARY}奖", month, month, Decimal(900), "first_three", f"{CANARY}方案")
+    pool = campaigns.propose_pool(plan_id=plan_id, pool=new, by=bureau, at=NOW)
+    (listed,) = campaigns.propose_listings(
+        plan_id=plan_id, month=month, colours={river: "red"}, reason=f"{CANARY}第一", by=bureau, at=NOW
+    )
+    campaigns.answer_listing(listing_id=listed.pk, words=f"{CANARY}说明", by=scene.actor("river"), at=NOW)
+    return {"pool_id": pool.pk, "listing_id": listed.pk}
 
 
 def _observed(scene: District, firm) -> dict[str, int]:

@@ -80,6 +80,8 @@ DEMANDED_INSIDE = {
     "campaigns:export": "campaigns.view",
     "campaigns:export_tasks": "campaigns.view",
     "campaigns:export_issues": "campaigns.view",
+    "campaigns:export_lists": "campaigns.view",
+    "campaigns:export_pool": "campaigns.view",
     "meetings:export_meetings": "meetings.view",
     "counting:export": "counting.view",
     "counting:export_findings": "counting.view",

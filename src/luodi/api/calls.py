@@ -32,6 +32,7 @@ from luodi.api import (
     promises,
     returns,
     reviews,
+    rewards,
     search,
     tasks,
     units,
@@ -83,7 +84,7 @@ api = Api(
 for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes,
     conflicts, leads, reviews, gates, counting, credit, items, agreements, contacts, notices, observations,
-    returns, promises, plans,
+    returns, promises, plans, rewards,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 

@@ -24,6 +24,7 @@ from luodi.demo.observations import add_observations
 from luodi.demo.people import Staff, add_people, add_units
 from luodi.demo.promises import add_promises
 from luodi.demo.reviews import build_reviews
+from luodi.demo.rewards import add_rewards
 from luodi.documents import operations as documents
 from luodi.documents import queries as document_queries
 from luodi.documents.queries.intakes import intake
@@ -98,6 +99,7 @@ def build(*, by: Actor | None = None, at: datetime, more: int = 0, say: Told = l
     _agreements(staff, today)
     _observed(staff, today)
     add_campaign(staff=staff, bureau=bureau, today=today, morning=morning, by=by)
+    add_rewards(bureau=bureau, leader=_account(staff, "leader", today), today=today, morning=morning)
     say("first contact")
     count += build_leads(staff, inventing.plan()["streets"], at)
     if more > count:

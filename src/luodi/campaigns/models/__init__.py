@@ -13,8 +13,16 @@ from luodi.campaigns.models.planned import (
     TaskStep,
 )
 from luodi.campaigns.models.reported import PART_ROLES, Campaign, Mention, Paper, Part
+from luodi.campaigns.models.rewards import COLOURS, LISTING_STATES, POOL_STATES, Listing, Pool, PoolShare, Statement
 
 __all__ = [
+    "COLOURS",
+    "LISTING_STATES",
+    "POOL_STATES",
+    "Listing",
+    "Pool",
+    "PoolShare",
+    "Statement",
     "ISSUE_STATES",
     "PART_ROLES",
     "PROOFS",

@@ -2,7 +2,9 @@
 
 from luodi.campaigns.operations.handling import check_issue, close_issue, move_issue, show_issue, withdraw_issue
 from luodi.campaigns.operations.issues import NewIssue, find_issue
+from luodi.campaigns.operations.listings import answer_listing, decide_listing, propose_listings
 from luodi.campaigns.operations.planning import NewTask, add_task, set_target, start_plan
+from luodi.campaigns.operations.pools import NewPool, decide_pool, propose_pool
 from luodi.campaigns.operations.proving import check_task, move_task, report_task, withdraw_task
 from luodi.campaigns.operations.reported import (
     CampaignSetUp,
@@ -17,6 +19,12 @@ from luodi.campaigns.operations.reported import (
 from luodi.campaigns.operations.sheets import SheetResult, SheetRowResult, take_in_issues, take_in_tasks
 
 __all__ = [
+    "NewPool",
+    "answer_listing",
+    "decide_listing",
+    "decide_pool",
+    "propose_listings",
+    "propose_pool",
     "CampaignSetUp",
     "LinkingNeedsAReason",
     "NewIssue",

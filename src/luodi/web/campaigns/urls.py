@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luodi.web.campaigns import issues, months, plans, sheets, views
+from luodi.web.campaigns import issues, listings, months, plans, rewards, sheets, views
 
 app_name = "campaigns"
 urlpatterns = [
@@ -33,4 +33,15 @@ urlpatterns = [
     path("issues/<int:issue_id>/check", issues.check, name="check_issue"),
     path("issues/<int:issue_id>/change", issues.change, name="change_issue"),
     path("issues/<int:issue_id>/photos/<int:step_id>", issues.photo, name="photo"),
+    path("plans/<int:plan_id>/pools/", rewards.pools, name="pools"),
+    path("plans/<int:plan_id>/pools/new", rewards.new_pool, name="new_pool"),
+    path("pools/<int:pool_id>/", rewards.pool, name="pool"),
+    path("pools/<int:pool_id>/export", rewards.export_pool, name="export_pool"),
+    path("pools/<int:pool_id>/decide", rewards.decide_pool, name="decide_pool"),
+    path("plans/<int:plan_id>/lists/", listings.propose, name="propose_lists"),
+    path("lists/", listings.lists, name="lists"),
+    path("lists/export", listings.export_lists, name="export_lists"),
+    path("lists/<int:listing_id>/", listings.listing, name="listing"),
+    path("lists/<int:listing_id>/answer", listings.answer, name="answer_listing"),
+    path("lists/<int:listing_id>/decide", listings.decide, name="decide_listing"),
 ]

@@ -16,6 +16,8 @@ OBJECTS: dict[str, tuple[object, str, str]] = {
     "campaigns.plan": (_("年度计划"), "campaigns:plan", "plan_id"),
     "campaigns.plantask": (_("专项任务"), "campaigns:task", "plan_task_id"),
     "campaigns.issue": (_("问题"), "campaigns:issue", "issue_id"),
+    "campaigns.pool": (_("奖补资金"), "campaigns:pool", "pool_id"),
+    "campaigns.listing": (_("红黑榜"), "campaigns:listing", "listing_id"),
     "tasks.task": (_("任务"), "tasks:detail", "task_id"),
     "observations.transfer": (_("流转"), "observations:transfer", "transfer_id"),
     "observations.subject": (_("归属主体"), "", ""),
