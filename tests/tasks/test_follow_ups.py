@@ -56,7 +56,10 @@ def reported(scene, task):
 class TestAsking:
     def test_says_who_asked_for_which_unit_and_tells_the_holder(self, scene):
         task = asked(scene)
-        assert (task.asked_by_id, task.asking_unit_id) == (scene.actor("bureau").person_id, scene.units["投资促进局"].pk)
+        assert (task.asked_by_id, task.asking_unit_id) == (
+            scene.actor("bureau").person_id,
+            scene.units["投资促进局"].pk,
+        )
         assert task.remind_date == date(2025, 3, 17)
         assert Line.objects.filter(event="follow_up.asked", object_id=str(task.pk)).exists()
         assert list(Notice.objects.values_list("person_id", "kind")) == [
@@ -133,7 +136,9 @@ class TestReporting:
 
     def test_only_follow_ups_that_were_asked_for_are_reported_on(self, scene):
         plain = operations.open_task(
-            task=NewTask(kind="follow_up", title="走访", unit_id=scene.units["临河街道"].pk), by=scene.actor("river"), at=NOW
+            task=NewTask(kind="follow_up", title="走访", unit_id=scene.units["临河街道"].pk),
+            by=scene.actor("river"),
+            at=NOW,
         )
         with pytest.raises(refusals.NotAskedFor):
             act(operations.report_progress, plain, scene, "river", told=Told("去了"))
@@ -151,11 +156,16 @@ class TestSettling:
             with pytest.raises(refusals.FollowUpIsTheAskers):
                 act(do, task, scene, "river", **more)
         reported(scene, task)
-        for do, more in ((operations.close_follow_up, {"outcome": "好了"}), (operations.return_follow_up, {"reason": "x"})):
+        for do, more in (
+            (operations.close_follow_up, {"outcome": "好了"}),
+            (operations.return_follow_up, {"reason": "x"}),
+        ):
             with pytest.raises(NotAllowed):
                 act(do, task, scene, "riverhead", **more)
         person = scene.actor("river").person_id
-        given = act(operations.assign_task, task, scene, "riverhead", unit_id=task.unit_id, person_id=person, due_date=DUE)
+        given = act(
+            operations.assign_task, task, scene, "riverhead", unit_id=task.unit_id, person_id=person, due_date=DUE
+        )
         assert given.person_id == person
 
     def test_another_of_the_askers_unit_does_not_but_the_stand_in_does(self, scene):
@@ -284,5 +294,3 @@ def test_of_closing_and_returning_at_once_one_happens():
         thread.join(30)
     assert results.count("stale") == 1 and len(results) == 2
     assert Step.objects.filter(kind__in=["closed", "returned"]).count() == 1
-
-

@@ -94,8 +94,12 @@ class Task(models.Model):
                 name="task_asked_for_is_whole",
                 condition=Q(asked_by=None, asking_unit=None, remind_date=None, reported_at=None)
                 | Q(
-                    kind="follow_up", asked_by__isnull=False, asking_unit__isnull=False, unit__isnull=False,
-                    due_date__isnull=False, remind_date__isnull=False,
+                    kind="follow_up",
+                    asked_by__isnull=False,
+                    asking_unit__isnull=False,
+                    unit__isnull=False,
+                    due_date__isnull=False,
+                    remind_date__isnull=False,
                 ),
             ),
         ]
@@ -104,9 +108,7 @@ class Task(models.Model):
             models.Index(fields=["person", "state"], name="tasks_task_person"),
             models.Index(fields=["origin_kind", "origin_id"], name="tasks_task_origin"),
             models.Index(fields=["state", "-opened_at", "-id"], name="tasks_task_newest"),
-            models.Index(
-                fields=["state", "due_date"], name="tasks_task_asked", condition=Q(asked_by__isnull=False)
-            ),
+            models.Index(fields=["state", "due_date"], name="tasks_task_asked", condition=Q(asked_by__isnull=False)),
         ]
 
 
@@ -127,9 +129,13 @@ class Step(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="follow_up_step_kind_known", condition=Q(kind__in=STEP_KINDS)),
-            models.CheckConstraint(name="follow_up_step_says_something", condition=Q(kind__in=OVERDUE_STEPS) | ~Q(text="")),
+            models.CheckConstraint(
+                name="follow_up_step_says_something", condition=Q(kind__in=OVERDUE_STEPS) | ~Q(text="")
+            ),
             models.UniqueConstraint(
-                fields=["task", "kind", "due_date"], condition=Q(kind__in=OVERDUE_STEPS), name="follow_up_step_overdue_once"
+                fields=["task", "kind", "due_date"],
+                condition=Q(kind__in=OVERDUE_STEPS),
+                name="follow_up_step_overdue_once",
             ),
         ]
 

@@ -7,94 +7,148 @@ from luodi.journal.append_only import append_only
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0005_photos'),
-        ('people', '0005_saved_filters'),
-        ('tasks', '0003_instructions'),
+        ("documents", "0005_photos"),
+        ("people", "0005_saved_filters"),
+        ("tasks", "0003_instructions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('text', models.CharField(blank=True, default='', max_length=2000)),
-                ('day', models.DateField()),
-                ('due_date', models.DateField()),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=10)),
+                ("text", models.CharField(blank=True, default="", max_length=2000)),
+                ("day", models.DateField()),
+                ("due_date", models.DateField()),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.AddField(
-            model_name='task',
-            name='asked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="task",
+            name="asked_by",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='asking_unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit'),
+            model_name="task",
+            name="asking_unit",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='remind_date',
+            model_name="task",
+            name="remind_date",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='task',
-            name='reported_at',
+            model_name="task",
+            name="reported_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('asked_by__isnull', False)), fields=['state', 'due_date'], name='tasks_task_asked'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("asked_by__isnull", False)), fields=["state", "due_date"], name="tasks_task_asked"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_by', None), ('asking_unit', None), ('remind_date', None), ('reported_at', None)), models.Q(('asked_by__isnull', False), ('asking_unit__isnull', False), ('due_date__isnull', False), ('kind', 'follow_up'), ('remind_date__isnull', False), ('unit__isnull', False)), _connector='OR'), name='task_asked_for_is_whole'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("asked_by", None), ("asking_unit", None), ("remind_date", None), ("reported_at", None)),
+                    models.Q(
+                        ("asked_by__isnull", False),
+                        ("asking_unit__isnull", False),
+                        ("due_date__isnull", False),
+                        ("kind", "follow_up"),
+                        ("remind_date__isnull", False),
+                        ("unit__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="task_asked_for_is_whole",
+            ),
         ),
         migrations.AddField(
-            model_name='paper',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document'),
+            model_name="paper",
+            name="document",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.document"
+            ),
         ),
         migrations.AddField(
-            model_name='step',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="step",
+            name="person",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='step',
-            name='task',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='tasks.task'),
+            model_name="step",
+            name="task",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="tasks.task"),
         ),
         migrations.AddField(
-            model_name='paper',
-            name='step',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='tasks.step'),
+            model_name="paper",
+            name="step",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="tasks.step"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['progress', 'done', 'returned', 'closed', 'dropped', 'reopened', 'reminded', 'to_head', 'to_leader'])), name='follow_up_step_kind_known'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "progress",
+                            "done",
+                            "returned",
+                            "closed",
+                            "dropped",
+                            "reopened",
+                            "reminded",
+                            "to_head",
+                            "to_leader",
+                        ],
+                    )
+                ),
+                name="follow_up_step_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['reminded', 'to_head', 'to_leader']), models.Q(('text', ''), _negated=True), _connector='OR'), name='follow_up_step_says_something'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["reminded", "to_head", "to_leader"]),
+                    models.Q(("text", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="follow_up_step_says_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['reminded', 'to_head', 'to_leader'])), fields=('task', 'kind', 'due_date'), name='follow_up_step_overdue_once'),
+            model_name="step",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind__in", ["reminded", "to_head", "to_leader"])),
+                fields=("task", "kind", "due_date"),
+                name="follow_up_step_overdue_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(fields=('step', 'document'), name='follow_up_paper_once_a_step'),
+            model_name="paper",
+            constraint=models.UniqueConstraint(fields=("step", "document"), name="follow_up_paper_once_a_step"),
         ),
         append_only("tasks_step"),
         append_only("tasks_paper"),

@@ -142,7 +142,9 @@ def drop_follow_up(*, task_id: int, version: int, outcome: str, by: Actor, at: d
 
 
 @transaction.atomic
-def reopen_follow_up(*, task_id: int, version: int, reason: str, due_date: date | None, by: Actor, at: datetime) -> Task:
+def reopen_follow_up(
+    *, task_id: int, version: int, reason: str, due_date: date | None, by: Actor, at: datetime
+) -> Task:
     """Reopen a closed follow-up with a reason and a new day; its earlier steps and outcome stay to be read.
 
     :raises TaskIsOpen: if it is open

@@ -26,9 +26,7 @@ def step_up_overdue(*, by: Actor, at: datetime) -> int:
             asked_by__isnull=False, state="open", reported_at=None, remind_date__lte=today
         ).select_related("unit", "person").order_by("pk")
     )  # fmt: skip
-    taken = set(
-        Step.objects.filter(task__in=late, kind__in=OVERDUE_STEPS).values_list("task_id", "kind", "due_date")
-    )
+    taken = set(Step.objects.filter(task__in=late, kind__in=OVERDUE_STEPS).values_list("task_id", "kind", "due_date"))
     wanted = [
         (task, kind)
         for task in late

@@ -44,7 +44,9 @@ def heads_of(unit_id: int | None, *, on: date) -> list[int]:
 
 def overseers(*, on: date) -> list[int]:
     """Give the persons of the bureau and the leaders of the district on a day."""
-    return list(_current(on).filter(role__in=("promotion_bureau", "district_leader")).values_list("person_id", flat=True))
+    return list(
+        _current(on).filter(role__in=("promotion_bureau", "district_leader")).values_list("person_id", flat=True)
+    )
 
 
 def _current(on: date) -> QuerySet[Post]:

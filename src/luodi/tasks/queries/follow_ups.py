@@ -237,9 +237,7 @@ def _narrowed(filters: FollowUpFilter, viewer: Actor) -> Q:
 
 
 def _row(task: Task, viewer: Actor, today: date) -> FollowUpRow:
-    standing = next(
-        (name for name, holds in _holds(task, today).items() if holds), "closed"
-    )
+    standing = next((name for name, holds in _holds(task, today).items() if holds), "closed")
     hidden = task.origin_unit_id not in viewer.unit_ids and not sees(viewer, task.data_class, task.origin_unit_id)
     return FollowUpRow(
         id=task.pk, title=task.title, state=task.state, standing=standing, lamp=lamp_of(task, today),

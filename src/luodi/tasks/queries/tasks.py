@@ -214,9 +214,8 @@ def persons_of(unit_id: int, *, on: date) -> list[tuple[int, str]]:
 def _narrowed(filters: TaskFilter, viewer: Actor, today: date) -> Q:
     due = {
         "late": Q(due_date__lt=today, state="open"),
-        "soon": Q(due_date__gte=today, state="open") & (
-            Q(remind_date=None, due_date__lte=today + SOON) | Q(remind_date__lte=today)
-        ),
+        "soon": Q(due_date__gte=today, state="open")
+        & (Q(remind_date=None, due_date__lte=today + SOON) | Q(remind_date__lte=today)),
         "none": Q(due_date=None),
         "set": Q(due_date__isnull=False),
     }
