@@ -100,10 +100,12 @@ def world() -> World:
     _worked_on(project, river)
     at_gates = _at_gates(scene, project)
     projects.project(scene, "望山云谷展示项目", unit="望山街道", by="hill", amount=Money(Decimal("120000000")))
-    task = tasks.open_task(
+    task = tasks.ask_for(
         task=tasks.NewTask(kind="follow_up", title=TASK_CANARY, unit_id=scene.units["临河街道"].pk, due_date=date(2026, 1, 1)),
         by=river, at=NOW,
     )  # fmt: skip
+    told = tasks.Told(f"{CANARY}办理进展", document_ids=(page.pk,))
+    tasks.report_progress(task_id=task.pk, version=1, told=told, by=river, at=NOW)
     intake = _imported(scene)
     waiting = import_ledger.take_in_ledger(
         data=sheets.ledger([sheets.row(71, name=f"{SHEET_CANARY}二期"), sheets.row(72, unit="没有的街道", name=f"{SHEET_CANARY}三期")]),

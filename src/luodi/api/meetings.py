@@ -15,7 +15,10 @@ router = Router()
 
 
 class Meeting(Schema):
-    """A meeting in a list; `date_fact_id` is the fact that gives its day."""
+    """A meeting in a list; `date_fact_id` is the fact that gives its day.
+
+    `idle`: a study trip that has led to no action for too long.
+    """
 
     id: int
     kind: str
@@ -31,6 +34,10 @@ class Meeting(Schema):
     open_findings: int
     data_class: str
     unit_name: str
+    place: str
+    follow_ups: int
+    open_follow_ups: int
+    idle: bool
 
 
 class Meetings(Listed):
@@ -45,6 +52,7 @@ class MeetingsAsked(Asked):
     q: str = Field("", max_length=60)
     kind: str = Field("", max_length=20)
     year: int | None = Field(None, ge=1, le=9998)
+    idle: bool = False
     page: Page = 1
     size: Size = 50
 
@@ -63,6 +71,7 @@ class Attendance(Schema):
 class Site(Schema):
     """A place that was visited, with the fact that says so."""
 
+    id: int
     ordinal: int
     name: str
     fact_id: int
@@ -100,9 +109,11 @@ class MeetingDetail(Schema):
     """A meeting with its batches, attendances and sites."""
 
     row: Meeting
-    document_id: int
-    article_id: int
+    document_id: int | None
+    article_id: int | None
     headline: str
+    unit_id: int | None
+    opened_by: str
     recorded_at: datetime
     attendances: list[Attendance]
     sites: list[Site]
@@ -162,7 +173,7 @@ class BatchDetail(Schema):
 
     row: Batch
     data_class: str
-    document_id: int
+    document_id: int | None
     slots: list[Slot]
     surplus: list[Surplus]
     surplus_unseen: int
@@ -199,15 +210,16 @@ class SlotEmptied(Asked):
 def meetings(request: HttpRequest, asked: Query[MeetingsAsked]):
     """List the meetings that the caller may see, newest day first."""
     return queries.meetings(
-        actor_of(request), kind=asked.kind, year=asked.year, words=asked.q.strip(), page=asked.page, size=asked.size
-    )
+        actor_of(request), today=timezone.localdate(), kind=asked.kind, year=asked.year, words=asked.q.strip(),
+        idle=asked.idle, page=asked.page, size=asked.size,
+    )  # fmt: skip
 
 
 @offer(router, "GET", "/meetings/{meeting_id}", permission="meetings.view", answer=MeetingDetail, summary="One meeting")
 def meeting(request: HttpRequest, meeting_id: Id):
     """Give one meeting with its batches."""
     viewer = actor_of(request)
-    found = queries.meeting(viewer, meeting_id)
+    found = queries.meeting(viewer, meeting_id, today=timezone.localdate())
     own = {name: getattr(found, name) for name in MeetingDetail.model_fields if name != "batches"}
     return own | {"batches": queries.batch_rows(viewer, meeting_id=meeting_id)}
 

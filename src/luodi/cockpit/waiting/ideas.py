@@ -8,7 +8,7 @@ from luodi.cockpit.waiting.rows import LONGEST, MOST, Pile, Waiting, pile
 from luodi.contacts.queries import instructions_waiting
 from luodi.counting.queries import waiting_questions
 from luodi.leads.queries import conflicts_waiting, leads_to_accept, rights_running_out
-from luodi.meetings.queries import decisions_to_approve
+from luodi.meetings.queries import decisions_to_approve, idle_trips
 from luodi.observations.queries import waiting_transfers
 from luodi.reviews.queries import reviews_waiting
 from luodi.tasks.queries import desk_tasks, follow_ups_to_settle
@@ -126,6 +126,18 @@ def instructions_to_carry_out(viewer: Actor, today: date) -> Pile:
         for each in instructions_waiting(viewer, limit=MOST)
     ]  # fmt: skip
     return pile("instructions", rows)
+
+
+def trips_without_action(viewer: Actor, today: date) -> Pile:
+    """Study trips of the viewer's units that have led to no action for too long; of the whole district for the bureau."""
+    rows = [
+        Waiting(
+            each.name, "act_on_trip", {"n": each.days}, "meetings:detail", {"meeting_id": each.id}, "findings",
+            who=each.unit_name,
+        )
+        for each in idle_trips(viewer, today=today, limit=MOST)
+    ]  # fmt: skip
+    return pile("idle_trips", rows)
 
 
 def follow_ups_to_close(viewer: Actor, today: date) -> Pile:
