@@ -21,7 +21,7 @@ from luodi.leads import operations as lead_operations
 from luodi.leads.models import Pair
 from luodi.meetings import operations as meeting_operations
 from luodi.meetings.models import Batch, BatchFinding
-from luodi.meetings.operations import Decided, ItemContent
+from luodi.meetings.operations import Decided, Found, ItemContent, Matter, NewMeeting, Resolved, Wanted
 from luodi.notices import operations as notices
 from luodi.notices.models import Notice
 from luodi.notices.operations import NewNotice
@@ -123,6 +123,7 @@ def world() -> World:
     )
     decided = Decided("pass", f"{CANARY}纪要", date(2025, 3, 7), f"{CANARY}条件", ((f"{CANARY}委员", "保留"),))
     decision = meeting_operations.record_decision(item_id=item.pk, version=1, decided=decided, by=river, at=NOW)
+    happened = _proceedings(scene)
     batch = Batch.objects.filter(meeting_id=secret.meetings[0].meeting_id, kind="signing").get()
     differs = {"projects": 1, "sum": str(AMOUNT), "stated": "600000000.00"}
     finding = BatchFinding.objects.create(batch=batch, code="sum_differs", params=differs, found_at=NOW)
@@ -171,6 +172,7 @@ def world() -> World:
         "notice_id": Notice.objects.filter(kind="work.handed_over").get().pk,
         **daily,
         **seen,
+        **happened,
     } | at_gates
     found.shared = {
         "company_id": firm.pk,
@@ -184,6 +186,22 @@ def world() -> World:
         "template_id": agreed["template_id"],
     }
     return found
+
+
+def _proceedings(scene: District) -> dict[str, int]:
+    """Open a trip by hand with a matter, minutes, a decision and a finding, each with the canary and its follow-up."""
+    river = {"by": scene.actor("river"), "at": NOW}
+    trip = meeting_operations.open_meeting(
+        meeting=NewMeeting("trip", f"{CANARY}考察", date(2025, 3, 7), f"{CANARY}会场"), **river
+    )
+    heard = meeting_operations.hear(meeting_id=trip.pk, matter=Matter(f"{CANARY}汇报", text=f"{CANARY}要点"), **river)
+    meeting_operations.write_minutes(meeting_id=trip.pk, version=1, text=f"{CANARY}纪要", document_id=None, **river)
+    wanted = [Wanted(f"{CANARY}行动", scene.units["临河街道"].pk, date(2026, 1, 1))]
+    decided = Resolved(f"{CANARY}议定", heard_id=heard.pk)
+    row = meeting_operations.resolve(meeting_id=trip.pk, resolved=decided, wanted=wanted, **river)
+    found = Found(f"{CANARY}所见", f"{CANARY}缘由", f"{CANARY}条件")
+    finding = meeting_operations.find_on_trip(meeting_id=trip.pk, found=found, wanted=wanted, **river)
+    return {"heard_id": heard.pk, "resolution_id": row.pk, "trip_finding_id": finding.pk}
 
 
 def _observed(scene: District, firm) -> dict[str, int]:

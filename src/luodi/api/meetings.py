@@ -8,8 +8,9 @@ from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from luodi.api.contract import Amount, Asked, Id, Listed, Page, Reason, Size, Version, actor_of, offer
+from luodi.api.contract import Amount, Asked, Id, Listed, Page, Reason, Size, Version, actor_of, made, offer
 from luodi.meetings import operations, queries
+from luodi.meetings.operations import NewMeeting
 
 router = Router()
 
@@ -206,6 +207,24 @@ class SlotEmptied(Asked):
     reason: Reason
 
 
+class Opened(Schema):
+    """The id of what was opened."""
+
+    id: int
+
+
+class MeetingNew(Asked):
+    """A meeting to open by hand; its unit is the caller's own unless given."""
+
+    kind: str = Field(max_length=20)
+    name: str = Field(min_length=1, max_length=200)
+    held_date: date
+    place: str = Field("", max_length=120)
+    host: str = Field("", max_length=120)
+    unit_id: Id | None = None
+    data_class: str = Field("internal", max_length=10)
+
+
 @offer(router, "GET", "/meetings", permission="meetings.view", answer=Meetings, summary="Meetings")
 def meetings(request: HttpRequest, asked: Query[MeetingsAsked]):
     """List the meetings that the caller may see, newest day first."""
@@ -213,6 +232,15 @@ def meetings(request: HttpRequest, asked: Query[MeetingsAsked]):
         actor_of(request), today=timezone.localdate(), kind=asked.kind, year=asked.year, words=asked.q.strip(),
         idle=asked.idle, page=asked.page, size=asked.size,
     )  # fmt: skip
+
+
+@offer(router, "POST", "/meetings", permission="meetings.edit", answer=Opened, status=201, summary="Open a meeting")
+def open_meeting(request: HttpRequest, meeting: MeetingNew):
+    """Open a meeting by hand, without a document that reports it."""
+    opened = operations.open_meeting(
+        meeting=NewMeeting(**meeting.model_dump()), by=actor_of(request), at=timezone.now()
+    )
+    return made(Opened(id=opened.pk))
 
 
 @offer(router, "GET", "/meetings/{meeting_id}", permission="meetings.view", answer=MeetingDetail, summary="One meeting")

@@ -10,7 +10,7 @@ from pydantic import Field
 from luodi.api.contract import Asked, Id, Reason, Version, actor_of, made, offer
 from luodi.api.follow_ups import FollowUp
 from luodi.meetings import operations, queries
-from luodi.meetings.operations import Found, Matter, NewMeeting, Resolved, Wanted
+from luodi.meetings.operations import Found, Matter, Resolved, Wanted
 
 router = Router()
 
@@ -78,24 +78,6 @@ class Proceedings(Schema):
     days_without_action: int | None
     may_edit: bool
     may_ask: bool
-
-
-class Opened(Schema):
-    """The id of what was opened."""
-
-    id: int
-
-
-class MeetingNew(Asked):
-    """A meeting to open by hand; its unit is the caller's own unless given."""
-
-    kind: str = Field(max_length=20)
-    name: str = Field(min_length=1, max_length=200)
-    held_date: date
-    place: str = Field("", max_length=120)
-    host: str = Field("", max_length=120)
-    unit_id: Id | None = None
-    data_class: str = Field("internal", max_length=10)
 
 
 class MatterNew(Asked):
@@ -185,15 +167,6 @@ class FollowUpsWanted(Asked):
     """Follow-ups to ask for."""
 
     follow_ups: list[FollowUpWanted] = Field(min_length=1, max_length=20)
-
-
-@offer(router, "POST", "/meetings", permission="meetings.edit", answer=Opened, status=201, summary="Open a meeting")
-def open_meeting(request: HttpRequest, meeting: MeetingNew):
-    """Open a meeting by hand, without a document that reports it."""
-    opened = operations.open_meeting(
-        meeting=NewMeeting(**meeting.model_dump()), by=actor_of(request), at=timezone.now()
-    )
-    return made(Opened(id=opened.pk))
 
 
 @offer(
