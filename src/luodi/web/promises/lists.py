@@ -95,7 +95,7 @@ def promise_columns() -> tuple[Column, ...]:
     """Declare the columns of a list of promises."""
     return (
         Column("subject", _("对象"), "link", "grow", href="page", sort="subject", card="title"),
-        Column("promisor", _("承诺方"), width="md"), Column("indicator", _("指标"), width="md", sort="indicator"),
+        Column("promisor", _("承诺方"), width="lg"), Column("indicator", _("指标"), width="md", sort="indicator"),
         Column("period", _("期间"), width="md"), Column("target", _("目标"), "number", "ml"),
         Column("actual", _("实绩"), "number", "ml"), Column("done", _("完成"), "number", "sm"),
         Column("verdict", _("判定"), "badge", "md", sort="verdict"), Column("due", _("到期"), "day", "md", sort="due"),
