@@ -32,6 +32,7 @@ from luodi.people.models import Account
 from luodi.projects import operations as gates
 from luodi.projects.models import Project
 from luodi.projects.operations import claim_stage, edit_project
+from luodi.promises.operations import Basis, Manner
 from luodi.reviews import operations as reviews
 from luodi.tasks import operations as tasks
 from luodi.values.money import Money
@@ -41,6 +42,7 @@ from tests.given import counting as given_counting
 from tests.given import documents as given_documents
 from tests.given import leads, meetings, projects, sheets
 from tests.given import observed as given_observed
+from tests.given import promised as given_promised
 from tests.given import reviews as given_reviews
 from tests.given.people import NOW, PASSWORD, SET_UP, District, district
 
@@ -222,7 +224,18 @@ def _observed(scene: District, firm) -> dict[str, int]:
     return {
         "subject_id": subject.pk, "series_id": row.series_id, "correction_id": wished.pk, "consent_id": asked.pk,
         "return_id": sent.pk,
-    }  # fmt: skip
+    } | _promised(scene, subject)  # fmt: skip
+
+
+def _promised(scene: District, subject) -> dict[str, int]:
+    """Promise, supplement and decide for the secret project's firm, each with the canary."""
+    row = given_promised.promise(
+        scene, subject, basis=Basis("clause", f"{CANARY}协议第 5 条", 5), manner=Manner("sum", remedy=f"{CANARY}退还"),
+        terms=[given_promised.term(2024, "73421.9")],
+    )  # fmt: skip
+    act = given_promised.act(scene, row, "waived", date(2024, 12, 31), reason=f"{CANARY}停建")
+    asked = given_promised.supplement(scene, row, [given_promised.term(2024, "73421.8")], ground=f"{CANARY}补签")
+    return {"promise_id": row.pk, "supplement_id": asked.pk, "act_id": act.pk, "term_id": act.term_id}
 
 
 def _at_gates(scene: District, project: Project) -> dict[str, int]:

@@ -30,6 +30,7 @@ from luodi.api import (
     observations,
     proceedings,
     projects,
+    promises,
     returns,
     reviews,
     search,
@@ -83,7 +84,7 @@ api = Api(
 for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes,
     conflicts, leads, reviews, gates, counting, credit, items, agreements, contacts, notices, observations,
-    returns, follow_ups, proceedings,
+    returns, promises, follow_ups, proceedings,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 

@@ -114,6 +114,7 @@ def _work_on(rows: list[int], who: _People) -> None:
         data=EVIDENCE.encode(),
         file_name="地块腾空进展说明.txt",
         title="地块腾空进展说明（演示）",
+        kind="other",
         by=who.street,
         at=who.ago(10),
     ).pk

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "luodi.tasks",
     "luodi.reviews",
     "luodi.observations",
+    "luodi.promises",
     "luodi.projects",
     "luodi.leads",
     "luodi.contacts",

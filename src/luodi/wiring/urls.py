@@ -29,6 +29,7 @@ PAGES = [
     ("settings/", "settings"),
     ("", "observations"),
     ("", "observed"),
+    ("", "promises"),
     ("landing-time/", "landing_time"),
     ("search/", "search"),
     ("gallery/", "gallery"),

@@ -19,6 +19,7 @@ OBJECTS: dict[str, tuple[object, str, str]] = {
     "observations.series": (_("实绩"), "observed:detail", "series_id"),
     "observations.return": (_("季度报表"), "observed:return", "return_id"),
     "observations.consent": (_("数据授权"), "", ""),
+    "promises.promise": (_("承诺"), "promises:detail", "promise_id"),
     "people.unit": (_("单位"), "people:unit", "unit_id"),
     "people.person": (_("人员"), "people:person", "person_id"),
     "people.account": (_("账号"), "", ""),

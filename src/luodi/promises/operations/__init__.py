@@ -1,0 +1,10 @@
+"""Making promises, supplementing them and deciding about their terms. Callers import from here."""
+
+from luodi.promises.operations.acts import decide_act, propose_act
+from luodi.promises.operations.making import Basis, Drawn, Manner, Parties, make_promise
+from luodi.promises.operations.supplements import approve_supplement, reject_supplement, supplement_promise
+
+__all__ = [
+    "Basis", "Drawn", "Manner", "Parties", "approve_supplement", "decide_act", "make_promise", "propose_act",
+    "reject_supplement", "supplement_promise",
+]  # fmt: skip

@@ -1,0 +1,17 @@
+"""Reading promises and how they stand. Callers import from here."""
+
+from luodi.promises.queries.details import ActRow, PromiseDetail, SupplementRow, promise_detail
+from luodi.promises.queries.readings import (
+    SORTS,
+    PromiseFilter,
+    PromisePage,
+    PromiseRow,
+    TermReading,
+    promises_known_at,
+    rules_on,
+)
+
+__all__ = [
+    "SORTS", "ActRow", "PromiseDetail", "PromiseFilter", "PromisePage", "PromiseRow", "SupplementRow", "TermReading",
+    "promise_detail", "promises_known_at", "rules_on",
+]  # fmt: skip
