@@ -121,6 +121,7 @@ def test_pages_take_as_many_statements_for_thirty_rows_as_for_one(scene):
     task = asked(scene)
     addresses = ("/tasks/follow-ups/", f"/tasks/{task.pk}/")
     act(scene, "river", task, "report", text="第一条", paper_1=scene.paper.pk)
+    bureau.get(addresses[0])
     before = [statements(each) for each in addresses]
     who = scene.actor("bureau")
     for n in range(29):

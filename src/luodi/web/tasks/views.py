@@ -110,13 +110,15 @@ def _followed(viewer: Actor, task: queries.TaskDetail, today: date) -> dict:
     if not task.row.asked:
         return {"follow": None}
     found = queries.follow_up(viewer, task.row.id, today=today)
-    kinds = words.step_kinds()
+    kinds, coming = words.step_kinds(), words.coming_words()
     reports = [each for each in found.steps if each.kind not in words.step_words()]
     holds = found.may_hold and task.row.state == "open"
     return {
         "follow": found,
         "steps": [(each, kinds[each.kind], words.STEP_BADGES.get(each.kind, "plain")) for each in reports],
-        "chain": [(each, kinds[each.kind], words.chain_word(each, found)) for each in found.chain],
+        "chain": [
+            (each, (kinds if each.taken else coming)[each.kind], words.chain_word(each, found)) for each in found.chain
+        ],
         "documents": [("", _("无")), *queries.documents_as_evidence(viewer)] if holds else [],
         "today": today,
     }

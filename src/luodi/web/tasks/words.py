@@ -78,6 +78,11 @@ def step_words() -> dict[str, str]:
     return {"reminded": _("已提醒"), "to_head": _("已报单位负责人"), "to_leader": _("已报区领导")}
 
 
+def coming_words() -> dict[str, str]:
+    """Give the overdue steps that are still to come, with their words."""
+    return {"reminded": _("提醒承办人"), "to_head": _("报单位负责人"), "to_leader": _("报投促局和区领导")}
+
+
 def step_kinds() -> dict[str, str]:
     """Give every kind of step with its word."""
     return {
