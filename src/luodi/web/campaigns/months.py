@@ -41,7 +41,7 @@ def month(request: HttpRequest, plan_id: int) -> HttpResponse:
         "pack": pack, "columns": _columns(ranking), "rows": [_row(each, plan_id, params) for each in ranking.places],
         "codes": list(pack.indicators), "street": street, "figures": _figures(ranking, street, plan_id, params),
         "figure_columns": _figure_columns(), "english": not words.language().startswith("zh"), "to_figures": street is not None,
-        "tasks": _tasks(wall, street),
+        "tasks": _tasks(wall, street), "task_columns": _task_columns(),
     }  # fmt: skip
     return render(request, "campaigns/month.html", context)
 
@@ -83,13 +83,13 @@ def _written(value: object) -> str | None:
     return None if value is None else f"{Decimal(str(value)).normalize():f}"
 
 
-def _tasks(wall: queries.Wall, place: StreetPlace | None) -> list[tuple[dict, str]]:
+def _tasks(wall: queries.Wall, place: StreetPlace | None) -> list[dict]:
     if place is None or place.month is None:
         return []
     shown = {task.id: task for line in wall.lines for task in line.tasks}
-    words_of = {"done": _("已完成"), "late": _("未完成")}
+    words_of = {"done": (_("已完成"), "green"), "late": (_("未完成"), "red")}
     return [
-        (words.task_shown(shown[pk]), words_of[how])
+        words.task_shown(shown[pk]) | {"how": words_of[how][0], "badge": words_of[how][1]}
         for pk, how in sorted(place.month.tasks.items(), key=lambda item: (item[1] != "late", item[0]))
         if pk in shown
     ]
@@ -105,6 +105,13 @@ def _columns(ranking: MonthRanking) -> tuple[Column, ...]:
             for code, one in ranking.board.pack.indicators.items()
         ),
         Column("why", _("为什么是这个名次"), width="grow", card="wide"),
+    )  # fmt: skip
+
+
+def _task_columns() -> tuple[Column, ...]:
+    return (
+        Column("title", _("任务"), "link", "grow", href="page", card="title"), Column("how", _("结果"), "badge", "md"),
+        Column("line", _("战线"), width="md"), Column("due", _("完成期限"), "day", "md"),
     )  # fmt: skip
 
 
