@@ -89,8 +89,7 @@ def _task_columns() -> tuple[Column, ...]:
 
 def _place_columns() -> tuple[Column, ...]:
     return (
-        Column("rank", _("名次"), "number", "xs"), Column("unit", _("街道"), width="md", card="title"),
-        Column("total", _("总分"), "number", "sm"),
+        Column("rank", _("名次"), "number", "xs"), Column("unit", _("街道"), width="grow", card="title"),
     )  # fmt: skip
 
 
