@@ -278,9 +278,11 @@ WRITES = re.compile(r"^\s*(?:WITH .* )?(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w
 MAY_BE_WRITTEN = ("django_session", "axes_", "observations_linktry")
 LOOKS_ARE_KEPT = ("journal_", "reviews_opening")
 LOGGED_LOOKS = {
+    "tasks:export_desk",
     "counting:export", "counting:export_findings", "counting:export_counts", "counting:export_inflows",
     "companies:export", "projects:export", "journal:export", "documents:original", "documents:export", "imports:findings", "projects:new",
     "tasks:export", "meetings:export", "leads:export", "meetings:export_meetings", "campaigns:export",
+    "campaigns:export_tasks", "campaigns:export_issues", "campaigns:export_lists", "campaigns:export_pool",
     "people:export_persons", "people:export_units",
     "reviews:export", "reviews:detail", "reviews:form",
     "contacts:export", "contacts:export_overdue", "gates:export_failures", "meetings:export_items", "agreements:export",

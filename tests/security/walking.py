@@ -75,10 +75,19 @@ TERM = {"valid_from": "2024-01-01", "valid_to": "2025-01-01", "target": "1"}
 BODIES = {
     "POST /api/v1/plans/{plan_id}/tasks": {"line_id": 1, "title": "试", "lead_id": 1, "due_date": "2025-06-01"},
     "POST /api/v1/plans/{plan_id}/pools": {
-        "title": "试", "first": "2025-01-01", "last": "2025-01-01", "amount": "1", "rule": "first_three", "basis": "试",
+        "title": "试",
+        "first": "2025-01-01",
+        "last": "2025-01-01",
+        "amount": "1",
+        "rule": "first_three",
+        "basis": "试",
     },
     "POST /api/v1/pools/{pool_id}/decide": {"version": 1, "approve": True},
-    "POST /api/v1/plans/{plan_id}/lists": {"month": "2025-01-01", "units": [{"unit_id": 1, "colour": "red"}], "reason": "试"},
+    "POST /api/v1/plans/{plan_id}/lists": {
+        "month": "2025-01-01",
+        "units": [{"unit_id": 1, "colour": "red"}],
+        "reason": "试",
+    },
     "POST /api/v1/campaign-lists/{listing_id}/answer": {"words": "试"},
     "POST /api/v1/campaign-lists/{listing_id}/decide": {"version": 1, "approve": True},
     "POST /api/v1/plan-tasks/{plan_task_id}/report": {"version": 1, "words": "试"},

@@ -18,6 +18,7 @@ from luodi.api import (
     credit,
     documents,
     facts,
+    follow_ups,
     gates,
     intakes,
     items,
@@ -28,6 +29,7 @@ from luodi.api import (
     notices,
     observations,
     plans,
+    proceedings,
     projects,
     promises,
     returns,
@@ -84,7 +86,7 @@ api = Api(
 for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes,
     conflicts, leads, reviews, gates, counting, credit, items, agreements, contacts, notices, observations,
-    returns, promises, plans, rewards,
+    returns, promises, follow_ups, proceedings, plans, rewards,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 

@@ -174,7 +174,9 @@ class IssuesAsked(Asked):
 class MonthAsked(Asked):
     """The month, and the instant up to which rows are known."""
 
-    month: Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+    month: Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")] | None = Field(
+        None, description="the running month when left out"
+    )
     known: datetime | None = None
 
 
@@ -240,7 +242,7 @@ def month(request: HttpRequest, plan_id: Id, asked: Query[MonthAsked]):
     known = asked.known or now
     if timezone.is_naive(known):
         known = timezone.make_aware(known)
-    first = date.fromisoformat(f"{asked.month}-01")
+    first = date.fromisoformat(f"{asked.month}-01") if asked.month else timezone.localdate(now).replace(day=1)
     if not 2000 <= first.year <= 2100:
         raise PlanDayWrong(day=asked.month, year="2000–2100")
     found = queries.monthly_ranking(actor_of(request), plan_id, month=first, known=min(known, now))

@@ -1,5 +1,6 @@
 """From rows to the engine's columns and back: how promises stand on a day, as known on a day."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,6 +16,7 @@ from luodi.promises.models import Act, Promise, Term
 from luodi.promises.permissions import sees_figures
 from luodi.values.actor import Actor
 from luodi.values.indicator import indicator
+from luodi.values.money import Money
 from luodi.values.period import Period
 
 PERCENT = 10_000
@@ -113,8 +115,8 @@ def promises_known_at(
     if not filters.lamp and not filters.verdict and (order := ORDERS.get(sort)):
         paged = list(made.select_related(*JOINED).order_by(*order)[first : first + size])
         whole = len(paged) + first if paged and len(paged) < size else made.count()
-        return PromisePage(_read(paged, viewer, today, day), whole)
-    rows = _read(list(made.select_related(*JOINED).order_by("pk")), viewer, today, day)
+        return PromisePage(read_promises(paged, viewer, today, day), whole)
+    rows = read_promises(list(made.select_related(*JOINED).order_by("pk")), viewer, today, day)
     kept = [each for each in rows if _suits(each, filters)]
     kept.sort(key=_key(sort.removeprefix("-")), reverse=sort.startswith("-"))
     return PromisePage(kept[first : first + size], len(kept))
@@ -130,7 +132,8 @@ def rules_on(day: date) -> Rules:
     )  # fmt: skip
 
 
-def _read(promises: list[Promise], viewer: Actor, today: date, day: date) -> list[PromiseRow]:
+def read_promises(promises: list[Promise], viewer: Actor, today: date, day: date) -> list[PromiseRow]:
+    """Judge promises on a day as known on a day; four SQL statements, whatever their number."""
     by_id = {each.pk: each for each in promises}
     until = {"known_at__date__lte": day}
     over = Q(known_until__isnull=True) | Q(known_until__date__gt=day)
@@ -196,8 +199,12 @@ def _reading(found: Reading, term: Term, promise: Promise, shown: bool) -> TermR
     def figure(value: int) -> Decimal | None:
         return Decimal(value).scaleb(-measured.places) if shown and value != NONE else None
 
-    def words(value: int) -> str:
-        return f"{Decimal(value).scaleb(-measured.places):,f}{measured.unit}"
+    def words(language: str) -> Callable[[int], str]:
+        def word(value: int) -> str:
+            exact = Decimal(value).scaleb(-measured.places)
+            return Money(exact).format(language=language) if measured.is_money else f"{exact:,f}{measured.unit}"
+
+        return word
 
     return TermReading(
         term_id=term.pk, period=Period(term.valid_from, term.valid_to), due=engine.day_of(found.due), target=term.target,
@@ -206,7 +213,7 @@ def _reading(found: Reading, term: Term, promise: Promise, shown: bool) -> TermR
         time_ppm=found.time_ppm, forecast=figure(found.forecast), forecast_low=figure(found.forecast_low),
         forecast_high=figure(found.forecast_high), moved_days=found.moved,
         cure_until=engine.day_of(found.cure_until) if found.cure_until > 0 else None,
-        zh=found.sentence("zh", words) if shown else "", en=found.sentence("en", words) if shown else "",
+        zh=found.sentence("zh", words("zh")) if shown else "", en=found.sentence("en", words("en")) if shown else "",
         used=found.used if shown else (),
     )  # fmt: skip
 

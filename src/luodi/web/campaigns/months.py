@@ -35,13 +35,14 @@ def month(request: HttpRequest, plan_id: int) -> HttpResponse:
     asked, open_ones = whole(request.GET.get("unit")), [each for each in ranking.places if each.month]
     street = next((each for each in open_ones if each.unit_id == asked), open_ones[0] if open_ones else None)
     params = {"month": f"{chosen:%Y-%m}"} | ({"known": str(day)} if day and day < today else {})
-    pack = ranking.board.pack
+    pack, chinese = ranking.board.pack, words.language().startswith("zh")
     context = {
         "plan": wall.plan, "months": words.months(wall.plan), "month": f"{chosen:%Y-%m}", "known": params.get("known", ""),
         "pack": pack, "columns": _columns(ranking), "rows": [_row(each, plan_id, params) for each in ranking.places],
+        "reasons": [(each.unit, each.why_zh if chinese else each.why_en) for each in ranking.places],
         "codes": list(pack.indicators), "street": street, "figures": _figures(ranking, street, plan_id, params),
-        "figure_columns": _figure_columns(), "english": not words.language().startswith("zh"), "to_figures": street is not None,
-        "tasks": _tasks(wall, street),
+        "figure_columns": _figure_columns(), "english": not chinese, "to_figures": street is not None,
+        "tasks": _tasks(wall, street), "task_columns": _task_columns(),
     }  # fmt: skip
     return render(request, "campaigns/month.html", context)
 
@@ -50,7 +51,6 @@ def _row(place: StreetPlace, plan_id: int, params: dict) -> dict:
     page = reverse("campaigns:month", kwargs={"plan_id": plan_id})
     return {
         "unit": place.unit, "rank": place.rank, "total": place.total, "points": place.points, "lamps": place.lamps,
-        "why": place.why_zh if words.language().startswith("zh") else place.why_en,
         "page": f"{page}?{urlencode(params | {'unit': place.unit_id})}#figures" if place.month else "",
     }  # fmt: skip
 
@@ -83,13 +83,13 @@ def _written(value: object) -> str | None:
     return None if value is None else f"{Decimal(str(value)).normalize():f}"
 
 
-def _tasks(wall: queries.Wall, place: StreetPlace | None) -> list[tuple[dict, str]]:
+def _tasks(wall: queries.Wall, place: StreetPlace | None) -> list[dict]:
     if place is None or place.month is None:
         return []
     shown = {task.id: task for line in wall.lines for task in line.tasks}
-    words_of = {"done": _("已完成"), "late": _("未完成")}
+    words_of = {"done": (_("已完成"), "green"), "late": (_("未完成"), "red")}
     return [
-        (words.task_shown(shown[pk]), words_of[how])
+        words.task_shown(shown[pk]) | {"how": words_of[how][0], "badge": words_of[how][1]}
         for pk, how in sorted(place.month.tasks.items(), key=lambda item: (item[1] != "late", item[0]))
         if pk in shown
     ]
@@ -101,10 +101,16 @@ def _columns(ranking: MonthRanking) -> tuple[Column, ...]:
         Column("rank", _("名次"), "number", "xs"), Column("unit", _("街道"), "link", "lg", card="title"),
         Column("total", _("总分"), "number", "sm"),
         *(
-            Column(code, one.title if chinese else one.title_en, "number", "md", unit=f"{float(one.weights['street']):g}")
+            Column(code, one.title if chinese else one.title_en, "number", "ml", unit=f"{float(one.weights['street']):g}")
             for code, one in ranking.board.pack.indicators.items()
         ),
-        Column("why", _("为什么是这个名次"), width="grow", card="wide"),
+    )  # fmt: skip
+
+
+def _task_columns() -> tuple[Column, ...]:
+    return (
+        Column("title", _("任务"), "link", "grow", href="page", card="title"), Column("how", _("结果"), "badge", "md"),
+        Column("line", _("战线"), width="md"), Column("due", _("完成期限"), "day", "md"),
     )  # fmt: skip
 
 

@@ -75,7 +75,22 @@ def wall(request: HttpRequest, plan_id: int) -> HttpResponse:
             "issues_late": sum(line.issues_overdue for line in found.lines),
         },
     }  # fmt: skip
-    return render(request, "campaigns/wall.html", context)
+    return render(
+        request, "campaigns/wall.html", context | {"columns": _task_columns(), "place_columns": _place_columns()}
+    )
+
+
+def _task_columns() -> tuple[Column, ...]:
+    return (
+        Column("title", _("任务"), "link", "grow", href="page", card="title"), Column("lamp", _("灯"), width="md"),
+        Column("lead", _("牵头单位"), width="lg"), Column("due", _("完成期限"), "day", "md"),
+    )  # fmt: skip
+
+
+def _place_columns() -> tuple[Column, ...]:
+    return (
+        Column("rank", _("名次"), "number", "xs"), Column("unit", _("街道"), width="grow", card="title"),
+    )  # fmt: skip
 
 
 @permitted("campaigns.plan", methods=("POST",))
