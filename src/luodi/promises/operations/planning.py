@@ -37,6 +37,7 @@ def take_in_plan(*, year: int, data: bytes, file_name: str, by: Actor, at: datet
     :raises PlanEmpty, PlanTooLong: for a sheet without targets, or with too many
     :raises PlanRowsWrong: naming each row that can't be taken and why; then nothing is taken
     """
+    require(by, "promises.make")
     rows = planned_rows(data, file_name)
     if not rows or len(rows) > MOST_ROWS:
         raise refusals.PlanTooLong(rows=len(rows), limit=MOST_ROWS) if rows else refusals.PlanEmpty()
