@@ -141,7 +141,7 @@ class _Found:
         )  # fmt: skip
 
     def register(self, plan: Plan, bureau: Actor, morning, number: int, found: date | None = None) -> Issue:
-        """Register it with a photo of before."""
+        """Register it, with a photo of before where somebody was there."""
         day = found or self.found
         at = morning(day)
 
@@ -152,9 +152,10 @@ class _Found:
                 grid=f"第{number % 12 + 1}网格", photo_id=photo_id,
             ))  # fmt: skip
 
+        seen = self.source in ("patrol", "drone", "inspection")  # who calls the hotline sends no photo
         return with_file(
-            act, data=_photo(number, clean=False), file_name="整改前.jpg", title=f"整改前 {self.place}", kind="photo",
-            by=bureau, at=at,
+            act, data=_photo(number, clean=False) if seen else None, file_name="整改前.jpg", title=f"整改前 {self.place}",
+            kind="photo", by=bureau, at=at,
         )  # fmt: skip
 
 
@@ -194,5 +195,5 @@ def _photo(number: int, *, clean: bool) -> bytes:
             left = (number * 29 + heap * 83) % 400
             draw.ellipse((left, 236 + heap * 12, left + 70, 274 + heap * 12), fill=(104, 78, 52 + heap * 10))
     target = BytesIO()
-    picture.save(target, "JPEG", quality=80)
+    picture.resize((300, 200)).save(target, "JPEG", quality=80)
     return target.getvalue()
