@@ -38,7 +38,9 @@ def people(scene: District) -> None:
 
 def pack(scene: District, *, text: bytes = TEXT, sources: dict[str, str] | None = None, approve: bool = True) -> Pack:
     """Upload a pack, and have another person approve it."""
-    row = operations.upload_pack(data=text, sources=SOURCES if sources is None else sources, by=scene.actor("bureau"), at=NOW)
+    row = operations.upload_pack(
+        data=text, sources=SOURCES if sources is None else sources, by=scene.actor("bureau"), at=NOW
+    )
     if approve:
         row = operations.approve_pack(pack_id=row.pk, valid_from=date(2025, 1, 1), by=scene.actor("bureau2"), at=NOW)
     return row
@@ -59,7 +61,9 @@ def plans(scene: District, *, unit: str = "临河街道", part: Decimal = Decima
     return one
 
 
-def board(scene: District, of: Pack, *, period: Period = JUNE, unit_class: str = "street", at: datetime = JULY) -> Board:
+def board(
+    scene: District, of: Pack, *, period: Period = JUNE, unit_class: str = "street", at: datetime = JULY
+) -> Board:
     """Draw up a board."""
     return operations.draw_up_board(
         pack_id=of.pk, unit_class=unit_class, period=period, by=scene.actor("bureau"), at=at
@@ -77,7 +81,9 @@ def typed(
     operations.decide_figure(figure_id=row.pk, approve=True, by=scene.actor("bureau2"), at=at)
 
 
-def added(scene: District, of: Board, kind: str, points: str, *, unit: str = "临河街道", at: datetime = JULY, **more) -> None:
+def added(
+    scene: District, of: Board, kind: str, points: str, *, unit: str = "临河街道", at: datetime = JULY, **more
+) -> None:
     """Propose an adjustment and have another person approve it."""
     row = operations.propose_adjustment(
         board_id=of.pk, unit_id=scene.units[unit].pk, given=Points(kind, Decimal(points), **more), reason="总部企业落户",
@@ -113,7 +119,9 @@ def frozen(scene: District, of: Board, *, at: datetime = OVER) -> Board:
     return operations.freeze_board(board_id=of.pk, version=of.version, by=scene.actor("bureau2"), at=at)
 
 
-def appealed(scene: District, of: Board, *, indicator: str = "fixed_assets", by: str = "riverhead", at: datetime = JULY):
+def appealed(
+    scene: District, of: Board, *, indicator: str = "fixed_assets", by: str = "riverhead", at: datetime = JULY
+):
     """Appeal for 临河街道."""
     return operations.appeal(
         board_id=of.pk, unit_id=scene.units["临河街道"].pk, indicator=indicator, reason="漏计一个项目的投资",

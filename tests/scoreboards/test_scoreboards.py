@@ -33,7 +33,10 @@ def build():
 @pytest.fixture(scope="module")
 def kept(django_db_setup, django_db_blocker, tmp_path_factory):
     """Build example 1 once for the module."""
-    with django_db_blocker.unblock(), held(lambda: laid_out("example 1", build), tmp_path_factory.mktemp("files")) as found:
+    with (
+        django_db_blocker.unblock(),
+        held(lambda: laid_out("example 1", build), tmp_path_factory.mktemp("files")) as found,
+    ):
         yield found
 
 
@@ -70,14 +73,27 @@ class TestExampleOne:
             "foreign_capital": Decimal("8.00"), "domestic_capital": Decimal("12.00"), "new_firm_tax": Decimal("22.50"),
             "leads": Decimal("10.00"),
         }  # fmt: skip
-        assert [each.lamp for each in total.scores] == ["green", "yellow", "yellow", "yellow", "green", "yellow", "green"]
+        assert [each.lamp for each in total.scores] == [
+            "green",
+            "yellow",
+            "yellow",
+            "yellow",
+            "green",
+            "yellow",
+            "green",
+        ]
         assert found.place.rank == 1 and "居本类首位" in engine.why(found.page.standing.board, found.unit.code)
 
     def test_each_figure_names_the_promise_or_the_row_behind_it_and_what_is_missing_is_grey(self, scene, board):
         standing = page(scene, board).standing
-        river, hill = (next(u.code for u in standing.units.values() if u.name == name) for name in ("临河街道", "望山街道"))
+        river, hill = (
+            next(u.code for u in standing.units.values() if u.name == name) for name in ("临河街道", "望山街道")
+        )
         assert standing.cells[river, "fixed_assets"].promise_id and standing.cells[river, "fixed_assets"].used == 1
-        assert standing.cells[river, "leads"].figure_id and standing.cells[river, "leads"].source == "投促局月度台账第 6 期"
+        assert (
+            standing.cells[river, "leads"].figure_id
+            and standing.cells[river, "leads"].source == "投促局月度台账第 6 期"
+        )
         grey = standing.board.place(hill).total.of("leads")
         assert (grey.lamp, grey.state, grey.points) == ("grey", "no_data", 0)
 
@@ -212,7 +228,9 @@ class TestBoards:
         for change in (
             lambda: Snapshot.objects.filter(pk=kept.pk).update(text="{}"),
             lambda: Board.objects.filter(pk=board.pk).update(state="shown", frozen_at=None),
-            lambda: Appeal.objects.create(board=board, unit=scene.units["临河街道"], reason="晚", evidence="无", made_at=NOW),
+            lambda: Appeal.objects.create(
+                board=board, unit=scene.units["临河街道"], reason="晚", evidence="无", made_at=NOW
+            ),
         ):
             with pytest.raises(DatabaseError), transaction.atomic():
                 change()
@@ -245,14 +263,22 @@ class TestBoards:
                 board_id=board.pk, unit_id=scene.units["临河街道"].pk, given=Points("veto", veto="nothing"), reason="x",
                 reference="y", by=scene.actor("bureau"), at=NOW,
             )  # fmt: skip
-        other = given.pack(scene, text=given.TEXT.replace(b"streets-2025", b"counted"), sources={"signed": "count:signed"})
+        other = given.pack(
+            scene, text=given.TEXT.replace(b"streets-2025", b"counted"), sources={"signed": "count:signed"}
+        )
         counted, river = given.board(scene, other), scene.units["临河街道"].pk
         for count, at in ((3, given.JULY), (3, given.JULY), (6, given.OVER)):
-            operations.take_counts(board_id=counted.pk, counts=[(river, "signed", count)], by=scene.actor("bureau"), at=at)
+            operations.take_counts(
+                board_id=counted.pk, counts=[(river, "signed", count)], by=scene.actor("bureau"), at=at
+            )
 
         def signed(known):
             standing = page(scene, counted, today=date(2025, 8, 1), known=known).standing
-            return next(cell.actual for (code, name), cell in standing.cells.items() if name == "signed" and standing.units[code].id == river)
+            return next(
+                cell.actual
+                for (code, name), cell in standing.cells.items()
+                if name == "signed" and standing.units[code].id == river
+            )
 
         assert (signed(date(2025, 7, 7)), signed(None)) == (3, 6)
 
@@ -293,7 +319,10 @@ def test_freezing_and_answering_at_once_leave_no_open_appeal_on_a_frozen_board()
             connections.close_all()
 
     late = given.JULY + timedelta(days=4, hours=-10)
-    acts = (lambda: given.frozen(scene, board, at=given.OVER), lambda: given.appealed(scene, board, at=late - timedelta(days=1)))
+    acts = (
+        lambda: given.frozen(scene, board, at=given.OVER),
+        lambda: given.appealed(scene, board, at=late - timedelta(days=1)),
+    )
     threads = [threading.Thread(target=run, args=(act,)) for act in acts]
     for each in threads:
         each.start()
