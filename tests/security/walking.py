@@ -71,7 +71,26 @@ def call_path(world: World, path: str) -> str:
     return path
 
 
+TERM = {"valid_from": "2024-01-01", "valid_to": "2025-01-01", "target": "1"}
 BODIES = {
+    "POST /api/v1/promises": {
+        "subject_id": 1,
+        "basis": "clause",
+        "reference": "试",
+        "indicator": "fixed_assets",
+        "measure": "sum",
+        "terms": [TERM],
+    },
+    "POST /api/v1/promises/{promise_id}/supplements": {"version": 1, "ground": "试", "terms": [TERM]},
+    "POST /api/v1/promises/{promise_id}/supplements/{supplement_id}/decide": {"version": 1, "approve": True},
+    "POST /api/v1/promises/{promise_id}/terms/{term_id}/acts": {
+        "version": 1,
+        "kind": "noticed",
+        "day": "2025-03-08",
+        "ground": "government",
+        "reason": "试",
+    },
+    "POST /api/v1/promises/{promise_id}/acts/{act_id}/decide": {"version": 1, "approve": True},
     "POST /api/v1/observations": {
         "subject_id": 1,
         "indicator": "fixed_assets",

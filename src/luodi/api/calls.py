@@ -28,6 +28,7 @@ from luodi.api import (
     notices,
     observations,
     projects,
+    promises,
     returns,
     reviews,
     search,
@@ -81,7 +82,7 @@ api = Api(
 for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes,
     conflicts, leads, reviews, gates, counting, credit, items, agreements, contacts, notices, observations,
-    returns,
+    returns, promises,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 

@@ -21,6 +21,7 @@ from luodi.demo.items import add_items
 from luodi.demo.leads import build_leads
 from luodi.demo.observations import add_observations
 from luodi.demo.people import Staff, add_people, add_units
+from luodi.demo.promises import add_promises
 from luodi.demo.reviews import build_reviews
 from luodi.documents import operations as documents
 from luodi.documents import queries as document_queries
@@ -217,9 +218,9 @@ def _observed(staff: Staff, today: date) -> None:
     street, head = (_account(staff, name, today) for name in ("street", "streethead"))
     page = project_list(viewer=street, filters=ProjectFilter(unit_id=street.unit_id))
     rows = {row.company_id: (row.id, row.name, row.company_id, row.company_name) for row in page.rows if row.company_id}
-    add_observations(
-        street=street, head=head, projects=sorted(rows.values(), reverse=True)[:3], today=today, morning=morning
-    )
+    newest = sorted(rows.values(), reverse=True)[:3]
+    add_observations(street=street, head=head, projects=newest, today=today, morning=morning)
+    add_promises(street=street, head=head, projects=newest, today=today, morning=morning)
 
 
 def _sheet(batch: str) -> bytes:

@@ -29,7 +29,7 @@ PAGES = [
     ("settings/", "settings"),
     ("", "observations"),
     ("", "observed"),
-    ("promises/", "promises"),
+    ("", "promises"),
     ("scoreboards/", "scoreboards"),
     ("landing-time/", "landing_time"),
     ("search/", "search"),

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from luodi.promises.models import Promise
 from luodi.promises.operations import Parties
 from tests.given import observed
+from tests.given import projects as given_projects
 from tests.given import promised as given
 from tests.given import transfers as given_transfers
 from tests.given.browsing import signed_in
@@ -104,3 +105,19 @@ def test_from_the_form_over_a_colleague_to_new_terms_and_a_moved_day(scene):
     act.refresh_from_db()
     assert act.state == "approved" and "顺延" in river.get(base).content.decode()
     assert signed_in(scene.accounts["hill"]).get(f"/promises/new/{one.pk}/").status_code == 404
+
+
+def test_a_projects_tab_lists_its_promises_and_leads_to_the_form_of_a_new_one(scene):
+    project = given_projects.project(scene)
+    river = signed_in(scene.accounts["river"])
+    address = f"/projects/{project.pk}/promises/"
+    assert "还没有承诺" in river.get(address).content.decode()
+    form = river.post(address)
+    assert form.status_code == 302 and "/promises/new/" in form.url
+    project.refresh_from_db()
+    row = given.promise(scene, project.subject, terms=[term(2024, "12000000"), term(2025, "24000000")])
+    observed.verified(scene, project.subject, "1200")
+    listed = river.get(address).content.decode()
+    assert f"/promises/{row.pk}/" in listed and "未兑现" not in listed
+    assert "promise-chart" in river.get(f"/promises/{row.pk}/").content.decode()
+    assert signed_in(scene.accounts["hill"]).get(address).status_code == 404

@@ -10,8 +10,10 @@ from luodi.journal.operations import Entry, record, record_many
 from luodi.observations.groups import GROUP_CODES
 from luodi.observations.models import CreditShare, Subject
 from luodi.observations.operations import splits
+from luodi.observations.permissions import require_report
 from luodi.observations.queries.shares import stretches_from
 from luodi.observations.splitting import Stretch, UnitShare, next_month
+from luodi.people.models import Unit
 from luodi.people.permissions import require
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound
@@ -39,6 +41,20 @@ def open_subject(
         facts={"kind": kind},
     )  # fmt: skip
     return subject
+
+
+@transaction.atomic
+def subject_of_unit(*, unit_id: int, by: Actor, at: datetime) -> Subject:
+    """Give the subject that stands for a unit itself, for its target plan and its own duties; open it when first needed.
+
+    :raises NotAllowed: for who may report for another unit only; NotFound for no active unit
+    """
+    require_report(by, unit_id)
+    unit = Unit.objects.select_for_update(of=("self",)).filter(pk=unit_id, active=True).first()
+    if unit is None:
+        raise NotFound()
+    found = Subject.objects.filter(kind="unit", unit_id=unit_id).order_by("pk").first()
+    return found or open_subject(kind="unit", name=unit.name, unit_id=unit_id, by=by, at=at)
 
 
 @transaction.atomic

@@ -127,7 +127,7 @@ def totals_page(request: HttpRequest) -> HttpResponse:
         "district": words.amount(measured, found.district), "everything": everything,
         "filters": (
             Filter("indicator", _("指标"), options=adding), Filter("period", _("期间"), options=words.period_choices(today)),
-            Filter("claimed", _("含未核实的"), kind="check"), Filter("at", _("按哪天所知"), kind="text", placeholder="2025-03-07"),
+            Filter("claimed", _("含未核实的"), kind="check"), Filter("at", _("按哪天所知"), kind="date"),
         ),
         "columns": (
             Column("unit", _("单位"), "link", "grow", href="page", card="title"), Column("total", _("合计"), "number", "lg"),
@@ -168,6 +168,6 @@ def _filters(viewer: Actor) -> tuple[Filter, ...]:
         Filter("state", _("状态"), options=[("open", _("待核实或有异议")), *words.states().items()], width="sm"),
         Filter("unit", _("单位"), options=queries.units_with_subjects(viewer)),
         Filter("period", _("期间"), kind="dates"),
-        Filter("at", _("按哪天所知"), kind="text", placeholder="2025-03-07", width="sm"),
+        Filter("at", _("按哪天所知"), kind="date", width="sm"),
         Filter("q", _("对象"), kind="text"),
     )

@@ -26,6 +26,7 @@ TABS = (
     Tab("agreements:project", _("协议"), "agreements.view"),
     Tab("reviews:project", _("公平竞争审查"), "reviews.view"),
     Tab("observations:project", _("归属与分成"), "credit.view"),
+    Tab("promises:project", _("承诺"), "promises.view"),
     Tab("observed:project", _("实绩"), "observations.view"),
     Tab("counting:project", _("数据质疑"), "counting.view"),
 )

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luodi.observations.operations.observing import worked_out
+from luodi.observations.operations import worked_out
 from luodi.observations.queries import subject_head
 from luodi.promises import operations, queries
 from luodi.promises.operations import Basis, Drawn, Manner, Parties
