@@ -31,6 +31,7 @@ from luodi.api import (
     promises,
     returns,
     reviews,
+    scoreboards,
     search,
     tasks,
     units,
@@ -82,7 +83,7 @@ api = Api(
 for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes,
     conflicts, leads, reviews, gates, counting, credit, items, agreements, contacts, notices, observations,
-    returns, promises,
+    returns, promises, scoreboards,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 

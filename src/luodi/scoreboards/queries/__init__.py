@@ -1,6 +1,7 @@
 """Reading formula packs and boards. Callers import from here."""
 
 from luodi.scoreboards.queries.boards import (
+    appeal_on,
     appeals_of,
     board_page,
     board_title,
@@ -29,7 +30,7 @@ from luodi.scoreboards.queries.rows import (
 
 __all__ = [
     "AdjustmentRow", "AppealRow", "BoardFilter", "BoardPage", "BoardRow", "Cell", "Difference", "FigureRow", "PackPage",
-    "PackRow", "Standing", "UnitPage", "UnitRow", "appeals_of", "board_page", "board_title", "boards", "differences",
+    "PackRow", "Standing", "UnitPage", "UnitRow", "appeal_on", "appeals_of", "board_page", "board_title", "boards", "differences",
     "open_boards",
     "pack_page", "packs", "unit_page", "waiting_rows",
 ]  # fmt: skip

@@ -101,6 +101,17 @@ def appeals_of(viewer: Actor, board_id: int, *, unit_id: int | None = None) -> t
     return tuple(_appeal(each, viewer) for each in rows)
 
 
+def appeal_on(viewer: Actor, board_id: int, appeal_id: int) -> AppealRow:
+    """Give one appeal against a board; one SQL statement.
+
+    :raises NotFound: if there is none that the viewer may see
+    """
+    found = next((each for each in appeals_of(viewer, board_id) if each.id == appeal_id), None)
+    if found is None:
+        raise NotFound()
+    return found
+
+
 def differences(viewer: Actor, board_id: int, *, today: date) -> tuple[BoardPage, Standing, list[Difference]]:
     """Compare a frozen board with how it would be as known today; the board does not change by it.
 

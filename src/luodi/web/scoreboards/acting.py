@@ -96,7 +96,7 @@ def answer(request: HttpRequest, board_id: int, appeal_id: int) -> HttpResponse:
         corrected = None if actual is None and target is None else Typed(actual, target)
         operations.accept_appeal(corrected=corrected, **of)
 
-    queries.board_title(by, board_id)
+    queries.appeal_on(by, board_id, appeal_id)
     return done(
         request, act, _("已采纳申诉。") if accept else _("已答复：不予采纳。"), "scoreboards:board", board_id=board_id
     )

@@ -123,7 +123,7 @@ def _columns() -> tuple[Column, ...]:
 
 def _line_columns() -> tuple[Column, ...]:
     return (
-        Column("title", _("指标"), width="xl", card="title"), Column("formula", _("算法"), width="md"),
+        Column("title", _("指标"), width="grow", card="title"), Column("formula", _("算法"), width="md"),
         Column("weights", _("权重"), width="lg"), Column("cap", _("封顶倍数"), "number", "sm"),
-        Column("source", _("取数来源"), width="grow", card="wide"),
+        Column("source", _("取数来源"), width="xl", card="wide"),
     )  # fmt: skip

@@ -30,7 +30,7 @@ def figures(request: HttpRequest, board_id: int) -> HttpResponse:
         "units": [(str(each.id), each.name) for each in page.standing.units.values()],
         "indicators": [(one.code, words.titled(one)) for one in pack.of_class(page.row.unit_class)],
         "kinds": list(words.adjustments().items()),
-        "vetoes": [("", "—"), *((each.code, words.titled(each)) for each in pack.vetoes.values())],
+        "waiting": any(each.may_check for each in (*typed, *added)), "vetoes": [("", "—"), *((each.code, words.titled(each)) for each in pack.vetoes.values())],
     }  # fmt: skip
     return render(request, "scoreboards/figures.html", context)
 

@@ -203,7 +203,9 @@ def _columns(page: BoardPage) -> tuple[Column, ...]:
         Column("rank", _("排名"), "number", "xs", sort="rank"),
         Column("unit", _("单位"), "link", "md", sort="unit", href="page", card="title"),
         *(
-            Column(one.code, words.titled(one), "number", "md", sort=one.code, unit=words.number(one.weights[code], 0))
+            Column(
+                one.code, words.titled(one), "number", "md", sort=one.code, unit=words.number(one.weights[code], 0), card="wide"
+            )
             for one in ruled
         ),
         Column("adjusted", _("加减分"), "number", "sm"), Column("total", _("总分"), "number", "sm", sort="total"),
@@ -216,17 +218,17 @@ def _list_columns() -> tuple[Column, ...]:
         Column("title", _("榜单"), "link", "grow", href="page", card="title"), Column("unit_class", _("类别"), width="md"),
         Column("period", _("考核期"), width="lg"), Column("as_of", _("截至"), "day", "md"),
         Column("state", _("状态"), "badge", "md"), Column("appeals_until", _("申诉截止"), "day", "md"),
-        Column("open_appeals", _("待答复申诉"), "count", "md"), Column("frozen_at", _("定榜"), "moment", "lg"),
+        Column("open_appeals", _("待答复申诉"), "count", "md"), Column("frozen_at", _("定榜时间"), "moment", "lg"),
     )  # fmt: skip
 
 
 def _line_columns() -> tuple[Column, ...]:
     return (
-        Column("indicator", _("指标"), width="xl", card="title"), Column("weight", _("权重"), "number", "xs"),
-        Column("target", _("目标"), "number", "md"), Column("actual", _("实绩"), "number", "md"),
+        Column("indicator", _("指标"), width="grow", card="title"), Column("weight", _("权重"), "number", "xs"),
+        Column("target", _("目标"), "number", "lg"), Column("actual", _("实绩"), "number", "lg"),
         Column("progress", _("进度"), "number", "sm"), Column("raw", _("未封顶"), "number", "sm"),
         Column("points", _("得分"), "number", "sm"), Column("lamp", _("灯"), width="sm"),
-        Column("source", _("来源"), width="grow", card="wide"),
+        Column("source", _("来源"), width="xl", card="wide"),
     )  # fmt: skip
 
 
