@@ -82,7 +82,7 @@ def make_ready(*, demo: bool) -> None:
         _run_self("migrate")
     elif loaded := schema.load_new_parameters():
         say(f"parameters: {loaded} new ones with their first values; see the settings page")
-    if demo:
+    if demo and schema.is_empty():
         _run_self("demo", "--if-empty")
 
 

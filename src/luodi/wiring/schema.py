@@ -42,6 +42,13 @@ def load_new_parameters() -> int:
     return load_initial_parameters(by=system("版本升级"), at=timezone.now()) if has_parameters() else 0
 
 
+def is_empty() -> bool:
+    """Tell whether no district is set up yet."""
+    from luodi.people.queries.lookups import active_units
+
+    return not active_units()
+
+
 def application_role() -> str:
     """Name the database role that the application runs as."""
     if embedded.is_embedded():

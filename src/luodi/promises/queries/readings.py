@@ -1,5 +1,6 @@
 """From rows to the engine's columns and back: how promises stand on a day, as known on a day."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,6 +16,7 @@ from luodi.promises.models import Act, Promise, Term
 from luodi.promises.permissions import sees_figures
 from luodi.values.actor import Actor
 from luodi.values.indicator import indicator
+from luodi.values.money import Money
 from luodi.values.period import Period
 
 PERCENT = 10_000
@@ -196,8 +198,12 @@ def _reading(found: Reading, term: Term, promise: Promise, shown: bool) -> TermR
     def figure(value: int) -> Decimal | None:
         return Decimal(value).scaleb(-measured.places) if shown and value != NONE else None
 
-    def words(value: int) -> str:
-        return f"{Decimal(value).scaleb(-measured.places):,f}{measured.unit}"
+    def words(language: str) -> Callable[[int], str]:
+        def word(value: int) -> str:
+            exact = Decimal(value).scaleb(-measured.places)
+            return Money(exact).format(language=language) if measured.is_money else f"{exact:,f}{measured.unit}"
+
+        return word
 
     return TermReading(
         term_id=term.pk, period=Period(term.valid_from, term.valid_to), due=engine.day_of(found.due), target=term.target,
@@ -206,7 +212,7 @@ def _reading(found: Reading, term: Term, promise: Promise, shown: bool) -> TermR
         time_ppm=found.time_ppm, forecast=figure(found.forecast), forecast_low=figure(found.forecast_low),
         forecast_high=figure(found.forecast_high), moved_days=found.moved,
         cure_until=engine.day_of(found.cure_until) if found.cure_until > 0 else None,
-        zh=found.sentence("zh", words) if shown else "", en=found.sentence("en", words) if shown else "",
+        zh=found.sentence("zh", words("zh")) if shown else "", en=found.sentence("en", words("en")) if shown else "",
         used=found.used if shown else (),
     )  # fmt: skip
 

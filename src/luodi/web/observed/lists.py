@@ -168,6 +168,6 @@ def _filters(viewer: Actor) -> tuple[Filter, ...]:
         Filter("state", _("状态"), options=[("open", _("待核实或有异议")), *words.states().items()], width="sm"),
         Filter("unit", _("单位"), options=queries.units_with_subjects(viewer)),
         Filter("period", _("期间"), kind="dates"),
-        Filter("at", _("按哪天所知"), kind="date", width="sm"),
+        Filter("at", _("按哪天所知"), kind="date"),
         Filter("q", _("对象"), kind="text"),
     )

@@ -86,7 +86,7 @@ def _filters() -> tuple[Filter, ...]:
         Filter("side", _("我的单位"), options=[("promisor", _("作为承诺方")), ("beneficiary", _("作为受益方"))]),
         Filter("indicator", _("指标"), options=indicator_choices()),
         Filter("basis", _("依据"), options=list(words.bases().items())),
-        Filter("at", _("按哪天所知"), kind="date", width="sm"),
+        Filter("at", _("按哪天所知"), kind="date"),
         Filter("q", _("对象或依据"), kind="text"),
     )
 
@@ -95,9 +95,9 @@ def promise_columns() -> tuple[Column, ...]:
     """Declare the columns of a list of promises."""
     return (
         Column("subject", _("对象"), "link", "grow", href="page", sort="subject", card="title"),
-        Column("promisor", _("承诺方"), width="md"), Column("indicator", _("指标"), width="md", sort="indicator"),
-        Column("period", _("期间"), width="md"), Column("target", _("目标"), "number", "lg"),
-        Column("actual", _("实绩"), "number", "lg"), Column("done", _("完成"), "number", "sm"),
+        Column("promisor", _("承诺方"), width="lg"), Column("indicator", _("指标"), width="md", sort="indicator"),
+        Column("period", _("期间"), width="md"), Column("target", _("目标"), "number", "ml"),
+        Column("actual", _("实绩"), "number", "ml"), Column("done", _("完成"), "number", "sm"),
         Column("verdict", _("判定"), "badge", "md", sort="verdict"), Column("due", _("到期"), "day", "md", sort="due"),
-        Column("reference", _("依据"), width="xl", card="wide"),
+        Column("reference", _("依据"), width="xl", card="wide", roomy=True),
     )  # fmt: skip

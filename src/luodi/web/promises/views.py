@@ -75,10 +75,10 @@ def _chart(row: PromiseRow) -> dict | None:
 
 def _term_columns() -> tuple[Column, ...]:
     return (
-        Column("period", _("期间"), width="md", card="title"), Column("due", _("到期"), "day", "md"),
-        Column("target", _("目标"), "number", "lg"), Column("actual", _("实绩"), "number", "lg"),
-        Column("done", _("完成"), "number", "sm"), Column("forecast", _("期末预测"), "number", "lg"),
-        Column("verdict", _("判定"), "badge", "md"), Column("sentence", _("说明"), width="grow", card="wide"),
+        Column("period", _("期间"), width="md", card="title"), Column("due", _("到期"), "day", "lg"),
+        Column("target", _("目标"), "number", "ml"), Column("actual", _("实绩"), "number", "ml"),
+        Column("done", _("完成"), "number", "sm"), Column("forecast", _("期末预测"), "number", "grow"),
+        Column("verdict", _("判定"), "badge", "md"),
     )  # fmt: skip
 
 
