@@ -83,6 +83,8 @@ def decide_figure(*, figure_id: int, approve: bool, note_text: str = "", by: Act
 def take_counts(*, board_id: int, counts: Iterable[tuple[int, str, int]], by: Actor, at: datetime) -> int:
     """Note what was counted for a board's units, as (unit, measure, number); only what changed is written.
 
+    A unit for which nothing was counted has a count of nothing: counting leaves no gaps.
+
     The counts come from a ledger that keeps no past; written down, they can be asked for as known on any day.
 
     :raises BoardStepWrong: for a frozen board
@@ -93,7 +95,10 @@ def take_counts(*, board_id: int, counts: Iterable[tuple[int, str, int]], by: Ac
         raise BoardStepWrong()
     codes = {source.of: code for code, source in sources_of(board.pack).items() if source.kind == "count"}
     held = _newest_counts(board)
-    given = {(unit, codes[measure]): number for unit, measure, number in counts if measure in codes}
+    given = {(each.id, code): 0 for each in units_of_class(board.unit_class).values() for code in codes.values()}
+    given |= {
+        key: number for unit, measure, number in counts if measure in codes and (key := (unit, codes[measure])) in given
+    }
     fresh = [
         Figure(
             unit_id=unit, pack_code=board.pack.code, indicator=code, day=board.as_of, kind="counted", actual=number,

@@ -54,7 +54,7 @@ def board(request: HttpRequest, board_id: int) -> HttpResponse:
         "columns": _columns(found), "appeals": queries.appeals_of(viewer, board_id) if found.row.state != "draft" else (),
         "may_export": viewer.may("projects.export"), "decisions": words.decisions(), "badges": words.STATE_BADGES,
         "tabs": [
-            (words.classes()[code], _address(pk, known), pk == board_id) for code, pk in found.siblings
+            (words.classes()[code], _address(pk, known), pk == board_id, None) for code, pk in found.siblings
         ] if len(found.siblings) > 1 else [],
     }  # fmt: skip
     return render(request, "scoreboards/board.html", context)
