@@ -10,9 +10,10 @@ from luodi.demo.leads import LEADS
 from luodi.engines.gates.stages import MAIN_CODES
 from luodi.journal import queries as journal
 from luodi.leads.models import Conflict, Registration
-from luodi.meetings.queries import batch_rows
+from luodi.meetings.queries import batch_rows, idle_trips
 from luodi.people.models import Account, Unit
 from luodi.projects.models import Project
+from luodi.tasks.queries import FollowUpFilter, follow_ups
 from luodi.values.actor import system
 from luodi.values.credit_code import CreditCode
 from tests.given.kept import held
@@ -53,6 +54,11 @@ class TestBuild:
         states = set(Registration.objects.values_list("state", flat=True))
         assert states >= {"waiting", "active", "shadow", "lapsed", "taken_over"}
         assert set(Conflict.objects.values_list("state", flat=True)) == {"open", "ruled"}
+
+    def test_follows_up_a_committee_meeting_and_shows_a_trip_without_an_action(self, built):
+        desk = follow_ups(system("test"), FollowUpFilter(), today=NOW.date())
+        assert all(desk.counts.values()) and desk.total == 9
+        assert [trip.days for trip in idle_trips(system("test"), today=NOW.date())] == [35]
 
     def test_leaves_a_journal_that_holds_together(self, built):
         assert journal.verify().faults == ()

@@ -21,7 +21,7 @@ from luodi.leads import operations as lead_operations
 from luodi.leads.models import Pair
 from luodi.meetings import operations as meeting_operations
 from luodi.meetings.models import Batch, BatchFinding
-from luodi.meetings.operations import Decided, ItemContent
+from luodi.meetings.operations import Decided, Found, ItemContent, Matter, NewMeeting, Resolved, Wanted
 from luodi.notices import operations as notices
 from luodi.notices.models import Notice
 from luodi.notices.operations import NewNotice
@@ -106,10 +106,12 @@ def world() -> World:
     _worked_on(project, river)
     at_gates = _at_gates(scene, project)
     projects.project(scene, "望山云谷展示项目", unit="望山街道", by="hill", amount=Money(Decimal("120000000")))
-    task = tasks.open_task(
+    task = tasks.ask_for(
         task=tasks.NewTask(kind="follow_up", title=TASK_CANARY, unit_id=scene.units["临河街道"].pk, due_date=date(2026, 1, 1)),
         by=river, at=NOW,
     )  # fmt: skip
+    told = tasks.Told(f"{CANARY}办理进展", document_ids=(page.pk,))
+    tasks.report_progress(task_id=task.pk, version=1, told=told, by=river, at=NOW)
     intake = _imported(scene)
     waiting = import_ledger.take_in_ledger(
         data=sheets.ledger([sheets.row(71, name=f"{SHEET_CANARY}二期"), sheets.row(72, unit="没有的街道", name=f"{SHEET_CANARY}三期")]),
@@ -127,6 +129,7 @@ def world() -> World:
     )
     decided = Decided("pass", f"{CANARY}纪要", date(2025, 3, 7), f"{CANARY}条件", ((f"{CANARY}委员", "保留"),))
     decision = meeting_operations.record_decision(item_id=item.pk, version=1, decided=decided, by=river, at=NOW)
+    happened = _proceedings(scene)
     batch = Batch.objects.filter(meeting_id=secret.meetings[0].meeting_id, kind="signing").get()
     differs = {"projects": 1, "sum": str(AMOUNT), "stated": "600000000.00"}
     finding = BatchFinding.objects.create(batch=batch, code="sum_differs", params=differs, found_at=NOW)
@@ -175,6 +178,7 @@ def world() -> World:
         "notice_id": Notice.objects.filter(kind="work.handed_over").get().pk,
         **daily,
         **seen,
+        **happened,
     } | at_gates
     found.shared = {
         "company_id": firm.pk,
@@ -213,6 +217,22 @@ def _scored(scene: District) -> dict[str, int]:
         reference=f"{CANARY}办法", by=SET_UP, at=NOW,
     )  # fmt: skip
     return {"board_id": draft.pk, "appeal_id": asked.pk, "figure_id": typed.pk, "adjustment_id": added.pk}
+
+
+def _proceedings(scene: District) -> dict[str, int]:
+    """Open a trip by hand with a matter, minutes, a decision and a finding, each with the canary and its follow-up."""
+    river = {"by": scene.actor("river"), "at": NOW}
+    trip = meeting_operations.open_meeting(
+        meeting=NewMeeting("trip", f"{CANARY}考察", date(2025, 3, 7), f"{CANARY}会场"), **river
+    )
+    heard = meeting_operations.hear(meeting_id=trip.pk, matter=Matter(f"{CANARY}汇报", text=f"{CANARY}要点"), **river)
+    meeting_operations.write_minutes(meeting_id=trip.pk, version=1, text=f"{CANARY}纪要", document_id=None, **river)
+    wanted = [Wanted(f"{CANARY}行动", scene.units["临河街道"].pk, date(2026, 1, 1))]
+    decided = Resolved(f"{CANARY}议定", heard_id=heard.pk)
+    row = meeting_operations.resolve(meeting_id=trip.pk, resolved=decided, wanted=wanted, **river)
+    found = Found(f"{CANARY}所见", f"{CANARY}缘由", f"{CANARY}条件")
+    finding = meeting_operations.find_on_trip(meeting_id=trip.pk, found=found, wanted=wanted, **river)
+    return {"heard_id": heard.pk, "resolution_id": row.pk, "trip_finding_id": finding.pk}
 
 
 def _observed(scene: District, firm) -> dict[str, int]:

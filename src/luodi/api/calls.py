@@ -18,6 +18,7 @@ from luodi.api import (
     credit,
     documents,
     facts,
+    follow_ups,
     gates,
     intakes,
     items,
@@ -27,6 +28,7 @@ from luodi.api import (
     meetings,
     notices,
     observations,
+    proceedings,
     projects,
     promises,
     returns,
@@ -83,7 +85,7 @@ api = Api(
 for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes,
     conflicts, leads, reviews, gates, counting, credit, items, agreements, contacts, notices, observations,
-    returns, promises, scoreboards,
+    returns, promises, follow_ups, proceedings, scoreboards,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 

@@ -8,14 +8,18 @@ from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from luodi.api.contract import Amount, Asked, Id, Listed, Page, Reason, Size, Version, actor_of, offer
+from luodi.api.contract import Amount, Asked, Id, Listed, Page, Reason, Size, Version, actor_of, made, offer
 from luodi.meetings import operations, queries
+from luodi.meetings.operations import NewMeeting
 
 router = Router()
 
 
 class Meeting(Schema):
-    """A meeting in a list; `date_fact_id` is the fact that gives its day."""
+    """A meeting in a list; `date_fact_id` is the fact that gives its day.
+
+    `idle`: a study trip that has led to no action for too long.
+    """
 
     id: int
     kind: str
@@ -31,6 +35,10 @@ class Meeting(Schema):
     open_findings: int
     data_class: str
     unit_name: str
+    place: str
+    follow_ups: int
+    open_follow_ups: int
+    idle: bool
 
 
 class Meetings(Listed):
@@ -45,6 +53,7 @@ class MeetingsAsked(Asked):
     q: str = Field("", max_length=60)
     kind: str = Field("", max_length=20)
     year: int | None = Field(None, ge=1, le=9998)
+    idle: bool = False
     page: Page = 1
     size: Size = 50
 
@@ -63,6 +72,7 @@ class Attendance(Schema):
 class Site(Schema):
     """A place that was visited, with the fact that says so."""
 
+    id: int
     ordinal: int
     name: str
     fact_id: int
@@ -100,9 +110,11 @@ class MeetingDetail(Schema):
     """A meeting with its batches, attendances and sites."""
 
     row: Meeting
-    document_id: int
-    article_id: int
+    document_id: int | None
+    article_id: int | None
     headline: str
+    unit_id: int | None
+    opened_by: str
     recorded_at: datetime
     attendances: list[Attendance]
     sites: list[Site]
@@ -162,7 +174,7 @@ class BatchDetail(Schema):
 
     row: Batch
     data_class: str
-    document_id: int
+    document_id: int | None
     slots: list[Slot]
     surplus: list[Surplus]
     surplus_unseen: int
@@ -195,19 +207,47 @@ class SlotEmptied(Asked):
     reason: Reason
 
 
+class Opened(Schema):
+    """The id of what was opened."""
+
+    id: int
+
+
+class MeetingNew(Asked):
+    """A meeting to open by hand; its unit is the caller's own unless given."""
+
+    kind: str = Field(max_length=20)
+    name: str = Field(min_length=1, max_length=200)
+    held_date: date
+    place: str = Field("", max_length=120)
+    host: str = Field("", max_length=120)
+    unit_id: Id | None = None
+    data_class: str = Field("internal", max_length=10)
+
+
 @offer(router, "GET", "/meetings", permission="meetings.view", answer=Meetings, summary="Meetings")
 def meetings(request: HttpRequest, asked: Query[MeetingsAsked]):
     """List the meetings that the caller may see, newest day first."""
     return queries.meetings(
-        actor_of(request), kind=asked.kind, year=asked.year, words=asked.q.strip(), page=asked.page, size=asked.size
+        actor_of(request), today=timezone.localdate(), kind=asked.kind, year=asked.year, words=asked.q.strip(),
+        idle=asked.idle, page=asked.page, size=asked.size,
+    )  # fmt: skip
+
+
+@offer(router, "POST", "/meetings", permission="meetings.edit", answer=Opened, status=201, summary="Open a meeting")
+def open_meeting(request: HttpRequest, meeting: MeetingNew):
+    """Open a meeting by hand, without a document that reports it."""
+    opened = operations.open_meeting(
+        meeting=NewMeeting(**meeting.model_dump()), by=actor_of(request), at=timezone.now()
     )
+    return made(Opened(id=opened.pk))
 
 
 @offer(router, "GET", "/meetings/{meeting_id}", permission="meetings.view", answer=MeetingDetail, summary="One meeting")
 def meeting(request: HttpRequest, meeting_id: Id):
     """Give one meeting with its batches."""
     viewer = actor_of(request)
-    found = queries.meeting(viewer, meeting_id)
+    found = queries.meeting(viewer, meeting_id, today=timezone.localdate())
     own = {name: getattr(found, name) for name in MeetingDetail.model_fields if name != "batches"}
     return own | {"batches": queries.batch_rows(viewer, meeting_id=meeting_id)}
 

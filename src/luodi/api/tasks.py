@@ -38,6 +38,8 @@ class Task(Schema):
     opened_at: datetime
     accepted_at: datetime | None
     version: int
+    asked: bool
+    reported_at: datetime | None
 
 
 class Tasks(Listed):

@@ -16,6 +16,7 @@ from luodi.demo.agreements import add_agreements
 from luodi.demo.contacts import daily_work
 from luodi.demo.counting import add_counting
 from luodi.demo.credit import add_transfers
+from luodi.demo.follow_ups import add_follow_ups
 from luodi.demo.gates import go_by_gates
 from luodi.demo.items import add_items
 from luodi.demo.leads import build_leads
@@ -94,6 +95,8 @@ def build(*, by: Actor | None = None, at: datetime, more: int = 0, say: Told = l
     say("transfers between units")
     add_transfers(staff=staff, today=today, morning=morning, by=by)
     add_items(staff=staff, today=today, morning=morning, by=by)
+    say("a committee meeting and two trips")
+    add_follow_ups(staff=staff, today=today, morning=morning, by=by)
     say("agreements")
     _agreements(staff, today)
     _observed(staff, today)

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from luodi.contacts import operations as contacts
 from luodi.jobs.connections import begin_fresh
+from luodi.tasks import operations as tasks
 from luodi.values.actor import system
 
 DRAFTS_KEPT = timedelta(days=90)
@@ -18,6 +19,14 @@ def remind_of_progress(timestamp: int) -> int:
     """Remind officers of projects whose progress is overdue, and return how many persons were told."""
     begin_fresh()
     return contacts.remind_of_progress(by=system("进展提醒"), at=timezone.now())
+
+
+@app.periodic(cron="10 22 * * *")  # ten past six in China; the clock of jobs is UTC
+@app.task(name="daily.step_up_overdue", queue="upkeep", queueing_lock="step_up_overdue")
+def step_up_overdue(timestamp: int) -> int:
+    """Remind of follow-ups that are due soon and tell who is to know of late ones; return how many steps were taken."""
+    begin_fresh()
+    return tasks.step_up_overdue(by=system("督办提醒"), at=timezone.now())
 
 
 @app.periodic(cron="41 3 * * *")

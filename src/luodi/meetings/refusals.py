@@ -157,3 +157,69 @@ class DissentNamesNobody(Refusal):
     """A dissent without a name or without words."""
 
     code = "dissent_names_nobody"
+
+
+class MeetingClassUnknown(Refusal):
+    """A meeting opened by hand is public, internal or sensitive."""
+
+    code = "meeting_class_unknown"
+
+
+class MeetingIncomplete(Refusal):
+    """A meeting opened by hand has a name and a day."""
+
+    code = "meeting_incomplete"
+
+
+class MeetingThereAlready(Refusal):
+    """The unit has a meeting of this name on this day."""
+
+    code = "meeting_there_already"
+
+
+class MinutesEmpty(Refusal):
+    """Minutes are a text or a document."""
+
+    code = "minutes_empty"
+
+
+class MatterUntitled(Refusal):
+    """A matter on an agenda has a title."""
+
+    code = "matter_untitled"
+
+
+class ResolutionEmpty(Refusal):
+    """A decision has words."""
+
+    code = "resolution_empty"
+
+
+class FindingIncomplete(Refusal):
+    """A finding says what was seen, why it works there and what it would take here."""
+
+    code = "trip_finding_incomplete"
+
+
+class NotATrip(Refusal):
+    """Findings belong to study trips."""
+
+    code = "not_a_trip"
+
+
+class NothingWanted(Refusal):
+    """Somebody follows up without saying what is wanted."""
+
+    code = "nothing_wanted"
+
+
+class TooManyWanted(Refusal):
+    """More follow-ups at once than one press takes."""
+
+    code = "too_many_wanted"
+
+
+class CorrectedBefore(Refusal):
+    """The line was corrected before; its successor stands."""
+
+    code = "resolution_corrected_before"

@@ -85,6 +85,7 @@ MENU: tuple[Section, ...] = (
             Item("meetings:index", _("会议与批次"), "meeting", "meetings.view"),
             Item("campaigns:index", _("专项行动"), "flag", "campaigns.view"),
             Item("tasks:index", _("任务与督办"), "task", "tasks.view"),
+            Item("tasks:desk", _("督办台"), "flag", "tasks.view"),
         ),
     ),
     Section(

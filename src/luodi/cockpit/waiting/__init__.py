@@ -19,6 +19,7 @@ from luodi.cockpit.waiting.ideas import (
     agreements_to_carry_on,
     conflicts_to_settle,
     decisions_of_meetings,
+    follow_ups_to_close,
     instructions_to_carry_out,
     questions_to_figures,
     registrations_to_accept,
@@ -26,6 +27,7 @@ from luodi.cockpit.waiting.ideas import (
     rights_to_keep,
     tasks_to_do,
     transfers_to_settle,
+    trips_without_action,
 )
 from luodi.cockpit.waiting.rows import Pile, Source, Waiting
 from luodi.values.actor import Actor
@@ -43,6 +45,8 @@ SOURCES: tuple[Source, ...] = (
     reviews_to_carry_on,
     agreements_to_carry_on,
     decisions_of_meetings,
+    follow_ups_to_close,
+    trips_without_action,
     questions_to_figures,
     claims_to_confirm,
     failures_to_approve,

@@ -8,10 +8,10 @@ from luodi.cockpit.waiting.rows import LONGEST, MOST, Pile, Waiting, pile
 from luodi.contacts.queries import instructions_waiting
 from luodi.counting.queries import waiting_questions
 from luodi.leads.queries import conflicts_waiting, leads_to_accept, rights_running_out
-from luodi.meetings.queries import decisions_to_approve
+from luodi.meetings.queries import decisions_to_approve, idle_trips
 from luodi.observations.queries import waiting_transfers
 from luodi.reviews.queries import reviews_waiting
-from luodi.tasks.queries import desk_tasks
+from luodi.tasks.queries import desk_tasks, follow_ups_to_settle
 from luodi.values.actor import Actor
 
 
@@ -126,6 +126,30 @@ def instructions_to_carry_out(viewer: Actor, today: date) -> Pile:
         for each in instructions_waiting(viewer, limit=MOST)
     ]  # fmt: skip
     return pile("instructions", rows)
+
+
+def trips_without_action(viewer: Actor, today: date) -> Pile:
+    """Study trips of the viewer's units that have led to no action for too long; of the whole district for the bureau."""
+    rows = [
+        Waiting(
+            each.name, "act_on_trip", {"n": each.days}, "meetings:detail", {"meeting_id": each.id}, "findings",
+            who=each.unit_name,
+        )
+        for each in idle_trips(viewer, today=today, limit=MOST)
+    ]  # fmt: skip
+    return pile("idle_trips", rows)
+
+
+def follow_ups_to_close(viewer: Actor, today: date) -> Pile:
+    """What the viewer asked for and was reported done: to close or to return."""
+    rows = [
+        Waiting(
+            row.title, "settle_follow_up", {"unit": row.unit_name}, "tasks:detail", {"task_id": row.id}, "",
+            row.reported_at, row.due_date, who=row.person_name or row.unit_name, of=("tasks.task", row.id),
+        )
+        for row in follow_ups_to_settle(viewer, today=today, limit=MOST)
+    ]  # fmt: skip
+    return pile("follow_ups", rows)
 
 
 def tasks_to_do(viewer: Actor, today: date, told: Collection[tuple[str, int]] = ()) -> Pile:

@@ -15,6 +15,7 @@ from luodi.meetings.models.meetings import (
     Slot,
     Surplus,
 )
+from luodi.meetings.models.proceedings import FollowUp, Heard, HeardMaterial, Resolution, TripFinding
 
 __all__ = [
     "BATCH_KINDS",
@@ -27,12 +28,17 @@ __all__ = [
     "Batch",
     "BatchFinding",
     "Decision",
+    "FollowUp",
+    "Heard",
+    "HeardMaterial",
     "Item",
     "Material",
     "Meeting",
     "Meetings",
     "OfMeeting",
+    "Resolution",
     "Site",
     "Slot",
     "Surplus",
+    "TripFinding",
 ]

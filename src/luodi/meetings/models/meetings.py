@@ -1,6 +1,6 @@
 """Meetings, the congress and its batches of nameless slots, study trips and their sites.
 
-Unit and data class are those of the document that reports the meeting; everything that hangs on a meeting is seen by
+Unit and data class are those of the document that reports the meeting, or of the unit that opened it by hand; everything that hangs on a meeting is seen by
 whoever sees the meeting.
 """
 
@@ -37,15 +37,26 @@ class OfMeeting(ScopedQuerySet):
 
 
 class Meeting(models.Model):
-    """A congress, committee meeting, promotion meeting or study trip, as a document reports it."""
+    """A congress, committee meeting, promotion meeting or study trip, as a document reports it or a person opens it.
+
+    One opened by hand has no article; `minutes` are its record in words, `minutes_document` the document of it.
+    """
 
     kind = models.CharField(max_length=20)
     name = models.CharField(max_length=200)
     held_date = models.DateField(null=True, blank=True)
     date_text = models.CharField(max_length=40, default="", blank=True)
     host = models.CharField(max_length=120, default="", blank=True)
-    document = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="+")
-    article = models.ForeignKey("documents.Article", on_delete=models.PROTECT, related_name="+")
+    place = models.CharField(max_length=120, default="", blank=True)
+    document = models.ForeignKey(
+        "documents.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    article = models.ForeignKey("documents.Article", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    minutes = models.TextField(default="", blank=True)
+    minutes_document = models.ForeignKey(
+        "documents.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     date_fact = models.ForeignKey("documents.Fact", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey("people.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     data_class = models.CharField(max_length=10, default="internal")
@@ -63,7 +74,15 @@ class Meeting(models.Model):
             ),
             models.CheckConstraint(
                 name="meeting_day_has_a_source_or_a_reason",
-                condition=Q(held_date__isnull=True) | Q(date_fact__isnull=False) | Q(version__gt=1),
+                condition=Q(held_date__isnull=True)
+                | Q(date_fact__isnull=False)
+                | Q(version__gt=1)
+                | Q(opened_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="meeting_reported_or_opened_by_somebody",
+                condition=Q(document__isnull=False, article__isnull=False)
+                | Q(document=None, article=None, opened_by__isnull=False, held_date__isnull=False),
             ),
             models.UniqueConstraint(fields=["article"], name="meeting_once_an_article"),
         ]

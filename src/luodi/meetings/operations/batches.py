@@ -15,6 +15,7 @@ from luodi.meetings.refusals import (
     BatchKindUnknown,
     CountBelowNamed,
     CountNotPositive,
+    MeetingIncomplete,
     MeetingKindUnknown,
     ReasonMissing,
     TotalNotInYuan,
@@ -108,10 +109,12 @@ def correct_meeting(
     name: str,
     held_date: date | None,
     host: str = "",
+    place: str | None = None,
 ) -> Meeting:
-    """Correct a meeting's kind, name, day and host, with a reason.
+    """Correct a meeting's kind, name, day, host and place (None: as it is), with a reason.
 
     :raises ReasonMissing, MeetingKindUnknown: each for its fault
+    :raises MeetingIncomplete: if one that was opened by hand would lose its day
     """  # fmt: skip
     meeting = seen_meeting(by, meeting_id)
     require_edit(by, meeting.unit_id)
@@ -121,10 +124,13 @@ def correct_meeting(
         raise ReasonMissing()
     if kind not in MEETING_KINDS:
         raise MeetingKindUnknown(kind=kind)
-    names = ("kind", "name", "held_date", "host")
+    if held_date is None and meeting.article_id is None:
+        raise MeetingIncomplete()
+    names = ("kind", "name", "held_date", "host", "place")
     before = {each: getattr(meeting, each) for each in names}
     meeting.kind, meeting.name = kind, (name.strip() or meeting.name)[:200]
     meeting.held_date, meeting.host, meeting.version = held_date, host.strip()[:120], meeting.version + 1
+    meeting.place = meeting.place if place is None else place.strip()[:120]
     meeting.save()
     record(
         "meeting.corrected", meeting, by=by, at=at, label=meeting.name, data_class=meeting.data_class, before=before,

@@ -41,9 +41,34 @@ from luodi.meetings.queries.meetings import (
     meeting,
     meeting_years,
     meetings,
+    passages_of,
+)
+from luodi.meetings.queries.proceedings import (
+    IdleTrip,
+    MatterRow,
+    Proceedings,
+    ResolutionRow,
+    TripFindingRow,
+    idle_trips,
+    meeting_of_finding,
+    meeting_of_heard,
+    meeting_of_resolution,
+    proceedings,
+    trip_days,
 )
 
 __all__ = [
+    "IdleTrip",
+    "MatterRow",
+    "Proceedings",
+    "ResolutionRow",
+    "TripFindingRow",
+    "idle_trips",
+    "meeting_of_finding",
+    "meeting_of_heard",
+    "meeting_of_resolution",
+    "proceedings",
+    "trip_days",
     "AgendaLine",
     "DecisionRow",
     "DecisionWaits",
@@ -78,6 +103,7 @@ __all__ = [
     "meeting",
     "meeting_years",
     "meetings",
+    "passages_of",
     "places_held_otherwise",
     "places_of_project",
 ]

@@ -114,7 +114,7 @@ class BatchDetail:
     row: BatchRow
     meeting_unit_id: int | None
     data_class: str
-    document_id: int
+    document_id: int | None
     slots: list[SlotRow]
     surplus: list[SurplusRow]
     surplus_unseen: int

@@ -12,76 +12,25 @@ from luodi.journal.operations import Entry, record, record_many
 from luodi.people.models import Person, Unit
 from luodi.people.permissions import require
 from luodi.tasks.models import Task
-from luodi.tasks.permissions import may_act_on, may_take, require_act, require_give_to
+from luodi.tasks.operations.dates import reminded_from
+from luodi.tasks.permissions import may_act_on, may_hold, may_settle, may_take, require_act, require_give_to
 from luodi.tasks.queries import persons_of
+from luodi.tasks.refusals import (
+    FollowUpIsTheAskers,
+    FollowUpNamesNobody,
+    FollowUpNeedsUnitAndDay,
+    OutcomeMissing,
+    PersonNotInUnit,
+    ReopeningNeedsAReason,
+    TaskAlreadyAccepted,
+    TaskClosesWithItsCause,
+    TaskIsClosed,
+    TaskIsOpen,
+    TaskUntitled,
+    UnitNotActive,
+)
 from luodi.values.actor import Actor
-from luodi.values.refusal import NotAllowed, NotFound, Refusal, Stale
-
-
-class FollowUpNamesNobody(Refusal):
-    """A follow-up without somebody, something or some day."""
-
-    code = "follow_up_names_nobody"
-
-
-class TaskUntitled(Refusal):
-    """A task without words."""
-
-    code = "task_untitled"
-
-
-class TaskIsClosed(Refusal):
-    """The task was finished or dropped."""
-
-    code = "task_is_closed"
-
-
-class TaskIsOpen(Refusal):
-    """The task is still open, so that there is nothing to reopen."""
-
-    code = "task_is_open"
-
-
-class OutcomeMissing(Refusal):
-    """Somebody closes a task without saying how it ended."""
-
-    code = "outcome_missing"
-
-
-class ReopeningNeedsAReason(Refusal):
-    """Somebody reopens a task without a reason."""
-
-    code = "reopening_needs_a_reason"
-
-
-class PersonNotInUnit(Refusal):
-    """The person holds no post in the unit that day."""
-
-    code = "person_not_in_unit"
-
-
-class UnitNotActive(Refusal):
-    """The unit was closed or merged."""
-
-    code = "unit_not_active"
-
-
-class TaskAlreadyAccepted(Refusal):
-    """Somebody else accepted the task before."""
-
-    code = "task_already_accepted"
-
-
-class TaskClosesWithItsCause(Refusal):
-    """A leader's instruction is closed by the one who gave it, not by the unit that carries it out."""
-
-    code = "task_closes_with_its_cause"
-
-
-class HandOverToOneself(Refusal):
-    """Work is handed over to the person who holds it."""
-
-    code = "hand_over_to_oneself"
+from luodi.values.refusal import NotAllowed, NotFound, Stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +67,7 @@ def open_tasks(*, tasks: Sequence[NewTask], by: Actor, at: datetime) -> list[Tas
     taken = set(Task.objects.filter(fact_id__in=known).values_list("fact_id", flat=True))
     wanted = [task for task in tasks if task.fact_id is None or task.fact_id not in taken]
     opened = Task.objects.bulk_create([row_of(task, at) for task in wanted])
-    record_many([_entry("task.opened", task, facts={"kind": task.kind}) for task in opened], by=by, at=at)
+    record_many([entry("task.opened", task, facts={"kind": task.kind}) for task in opened], by=by, at=at)
     return opened
 
 
@@ -152,21 +101,24 @@ def assign_task(
 ) -> Task:
     """Give a task to a unit, a person of it and a day. A demand that somebody now holds becomes a follow-up.
 
+    :raises FollowUpIsTheAskers: if its holder would move what another asked for to another unit or day
     :raises NotAllowed: if the task is held by others, or the unit is not the actor's to charge
     :raises PersonNotInUnit: if the person holds no post there that day
     """
     require(by, "tasks.act")
-    task = _locked(task_id, version, by)
+    task = locked(task_id, version, by)
     if not may_take(by, task):
         raise NotAllowed(permission="tasks.act")
     if not may_act_on(by, task) and unit_id not in by.unit_ids:
         raise NotAllowed(permission="tasks.act")
-    _require_open(task)
+    require_open(task)
     if unit_id != task.unit_id:
         require_give_to(by, unit_id)
-    _check_holder(unit_id, person_id, at)
+    check_holder(unit_id, person_id, at)
     before = _held(task)
     changed_hands = (task.unit_id, task.person_id) != (unit_id, person_id)
+    if task.asked_by_id is not None:
+        _move_asked(task, unit_id, due_date, by, at)
     task.unit_id, task.person_id, task.due_date = unit_id, person_id, due_date
     if task.kind == "demand" and (unit_id or person_id or due_date):
         task.kind = "follow_up"
@@ -174,7 +126,7 @@ def assign_task(
         raise FollowUpNamesNobody()
     if changed_hands:
         task.accepted_at = task.accepted_by_id = None
-    store(task, "unit", "person", "due_date", "kind", "accepted_at", "accepted_by")
+    store(task, "unit", "person", "due_date", "kind", "accepted_at", "accepted_by", "remind_date")
     note("task.assigned", task, by, at, before=before, after=_held(task))
     return task
 
@@ -185,9 +137,11 @@ def accept_task(*, task_id: int, version: int, by: Actor, at: datetime) -> Task:
 
     :raises TaskAlreadyAccepted: if somebody accepted it before
     """
-    task = _locked(task_id, version, by)
+    task = locked(task_id, version, by)
     require_act(by, task)
-    _require_open(task)
+    require_open(task)
+    if task.asked_by_id is not None and not may_hold(by, task):
+        raise NotAllowed(permission="tasks.act")
     if task.accepted_at is not None:
         raise TaskAlreadyAccepted(title=task.title, person=task.accepted_by.name)
     if by.person_id is None:
@@ -226,9 +180,12 @@ def reopen_task(*, task_id: int, version: int, reason: str, by: Actor, at: datet
 
     :raises ReopeningNeedsAReason: without a reason
     :raises TaskIsOpen: if it is open
+    :raises FollowUpIsTheAskers: if somebody asked for it, who reopens it with a new day (`reopen_follow_up`)
     """
-    task = _locked(task_id, version, by)
+    task = locked(task_id, version, by)
     require_act(by, task)
+    if task.asked_by_id is not None:
+        raise FollowUpIsTheAskers(title=task.title)
     if task.state == "open":
         raise TaskIsOpen(title=task.title)
     if not reason.strip():
@@ -237,44 +194,6 @@ def reopen_task(*, task_id: int, version: int, reason: str, by: Actor, at: datet
     store(task, "state", "outcome", "closed_at")
     note("task.reopened", task, by, at, before=before, after={"state": "open"}, reason=reason.strip()[:300])
     return task
-
-
-@transaction.atomic
-def hand_over(*, from_person_id: int, to_person_id: int, reason: str, by: Actor, at: datetime) -> int:
-    """Give all open tasks of one person to another, and return how many there were.
-
-    :raises NotAllowed: without the right to hand over, or for a person whose tasks lie in other units
-    :raises HandOverToOneself: if both are the same
-    """
-    require(by, "people.hand_over")
-    if from_person_id == to_person_id:
-        raise HandOverToOneself()
-    held = list(
-        Task.objects.visible_to(by).select_for_update().filter(person_id=from_person_id, state="open").order_by("pk")
-    )
-    if not all(may_act_on(by, task) for task in held):
-        raise NotAllowed(permission="people.hand_over")
-    for unit_id in {task.unit_id for task in held if task.unit_id}:
-        _check_holder(unit_id, to_person_id, at)
-    for task in held:
-        task.person_id, task.accepted_at, task.accepted_by_id, task.version = to_person_id, None, None, task.version + 1
-    Task.objects.bulk_update(held, ["person", "accepted_at", "accepted_by", "version"])
-    facts = {"reason": reason.strip()[:300], "before": from_person_id, "after": to_person_id}
-    record_many([_entry("task.handed_over", task, facts=facts) for task in held], by=by, at=at)
-    return len(held)
-
-
-@transaction.atomic
-def move_unit(*, from_unit_id: int, to_unit_id: int, reason: str, by: Actor, at: datetime) -> int:
-    """Give all open tasks of a unit to its successor, and return how many there were; closed ones keep their unit."""
-    require(by, "units.edit")
-    held = list(Task.objects.select_for_update().filter(unit_id=from_unit_id, state="open").order_by("pk"))
-    for task in held:
-        task.unit_id, task.version = to_unit_id, task.version + 1
-    Task.objects.bulk_update(held, ["unit", "version"])
-    facts = {"reason": reason.strip()[:300], "before": {"unit": from_unit_id}, "after": {"unit": to_unit_id}}
-    record_many([_entry("task.assigned", task, facts=facts) for task in held], by=by, at=at)
-    return len(held)
 
 
 @transaction.atomic
@@ -315,11 +234,13 @@ def reopen_of_origin(
 
 
 def _close(task_id: int, version: int, state: str, outcome: str, event: str, by: Actor, at: datetime) -> Task:
-    task = _locked(task_id, version, by)
+    task = locked(task_id, version, by)
     require_act(by, task)
-    _require_open(task)
+    require_open(task)
     if task.kind == "instruction":
         raise TaskClosesWithItsCause(title=task.title)
+    if task.asked_by_id is not None:
+        raise FollowUpIsTheAskers(title=task.title)
     if not outcome.strip():
         raise OutcomeMissing()
     task.state, task.outcome, task.closed_at = state, outcome.strip()[:300], at
@@ -328,7 +249,8 @@ def _close(task_id: int, version: int, state: str, outcome: str, event: str, by:
     return task
 
 
-def _locked(task_id: int, version: int, by: Actor) -> Task:
+def locked(task_id: int, version: int, by: Actor) -> Task:
+    """Lock a task that the actor sees, in the version that they read."""
     seen = Task.objects.visible_to(by).select_for_update(of=("self",))
     task = seen.select_related("accepted_by").filter(pk=task_id).first()
     if task is None:
@@ -338,7 +260,19 @@ def _locked(task_id: int, version: int, by: Actor) -> Task:
     return task
 
 
-def _require_open(task: Task) -> None:
+def _move_asked(task: Task, unit_id: int | None, due_date: date | None, by: Actor, at: datetime) -> None:
+    """Let only the one who asked move a follow-up to another unit or day; the reminder moves with the day."""
+    if unit_id is None or due_date is None:
+        raise FollowUpNeedsUnitAndDay()
+    if (unit_id, due_date) == (task.unit_id, task.due_date):
+        return
+    if not may_settle(by, task, on=localdate(at)):
+        raise FollowUpIsTheAskers(title=task.title)
+    task.remind_date = reminded_from(due_date, on=localdate(at))
+
+
+def require_open(task: Task) -> None:
+    """Refuse what is done with a task that is closed."""
     if task.state != "open":
         raise TaskIsClosed(title=task.title)
 
@@ -346,7 +280,7 @@ def _require_open(task: Task) -> None:
 def check_new(task: NewTask, at: datetime) -> None:
     """Refuse a task without words, or one that the unit or person named can't hold."""
     _check(task)
-    _check_holder(task.unit_id, task.person_id, at)
+    check_holder(task.unit_id, task.person_id, at)
 
 
 def _check(task: NewTask) -> None:
@@ -360,7 +294,8 @@ def _names_something(task: NewTask | Task) -> bool:
     return bool(task.assignee_text or task.about or task.unit_id or task.person_id or task.due_date)
 
 
-def _check_holder(unit_id: int | None, person_id: int | None, at: datetime) -> None:
+def check_holder(unit_id: int | None, person_id: int | None, at: datetime) -> None:
+    """Refuse a unit that is gone, and a person without a post in it that day."""
     unit = Unit.objects.filter(pk=unit_id).first() if unit_id else None
     if unit_id and unit is None:
         raise NotFound()
@@ -392,7 +327,8 @@ def _held(task: Task) -> dict:
     return {"unit": task.unit_id, "person": task.person_id, "due": task.due_date, "kind": task.kind}
 
 
-def _entry(event: str, task: Task, **more) -> Entry:
+def entry(event: str, task: Task, **more) -> Entry:
+    """Give the journal entry of an act on a task, for writing many at once."""
     unit_id = task.unit_id or task.origin_unit_id
     return Entry(event=event, object=task, label=task.title, owner_unit_id=unit_id, data_class=task.data_class, **more)
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from luodi.tasks.models import Task
-from luodi.tasks.operations.acts import NewTask, OutcomeMissing, check_new, note, row_of, store
+from luodi.tasks.operations.acts import NewTask, check_new, note, row_of, store
+from luodi.tasks.refusals import OutcomeMissing
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound
 

@@ -17,6 +17,7 @@ from luodi.web.access import actor_of, permitted
 PLACES = {
     "projects": "projects:index", "companies": "companies:index", "tasks": "tasks:index", "contacts": "contacts:index",
     "overdue": "contacts:overdue", "documents": "documents:index", "meetings": "meetings:index",
+    "follow_ups": "tasks:desk",
 }  # fmt: skip
 DROPPED = {"page", "after", "before", "exact", "csrfmiddlewaretoken", "name", "shared"}
 
@@ -26,6 +27,7 @@ def place_words() -> dict[str, str]:
     return {
         "projects": _("项目台账"), "companies": _("企业库"), "tasks": _("任务与督办"), "contacts": _("往来记录"),
         "overdue": _("逾期进展与沉默项目"), "documents": _("文档"), "meetings": _("会议与批次"),
+        "follow_ups": _("督办台"),
     }  # fmt: skip
 
 

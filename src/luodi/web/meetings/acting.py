@@ -23,6 +23,7 @@ def correct_meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
         operations.correct_meeting(
             meeting_id=meeting_id, version=_whole(request, "version"), reason=_text(request, "reason", 300),
             kind=_text(request, "kind", 20), name=_text(request, "name", 200), host=_text(request, "host", 120),
+            place=_text(request, "place", 120) if "place" in request.POST else None,
             held_date=parse_day(day) if day else None, by=actor_of(request), at=timezone.now(),
         )  # fmt: skip
 

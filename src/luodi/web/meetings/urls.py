@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luodi.web.meetings import acting, item_acts, item_views, views
+from luodi.web.meetings import acting, by_hand, item_acts, item_views, views
 
 app_name = "meetings"
 urlpatterns = [
@@ -10,6 +10,16 @@ urlpatterns = [
     path("export", views.export_meetings, name="export_meetings"),
     path("<int:meeting_id>/", views.detail, name="detail"),
     path("<int:meeting_id>/correct", acting.correct_meeting, name="correct"),
+    path("new", by_hand.new, name="new"),
+    path("<int:meeting_id>/minutes", by_hand.write_minutes, name="write_minutes"),
+    path("<int:meeting_id>/matters", by_hand.hear, name="hear"),
+    path("<int:meeting_id>/resolutions", by_hand.resolve, name="resolve"),
+    path("<int:meeting_id>/findings", by_hand.find_on_trip, name="find_on_trip"),
+    path("matters/<int:heard_id>/change", by_hand.change_matter, name="change_matter"),
+    path("resolutions/<int:resolution_id>/correct", by_hand.correct_resolution, name="correct_resolution"),
+    path("resolutions/<int:resolution_id>/follow-ups", by_hand.follow_up_resolution, name="follow_up_resolution"),
+    path("trip-findings/<int:trip_finding_id>/correct", by_hand.correct_trip_finding, name="correct_trip_finding"),
+    path("trip-findings/<int:trip_finding_id>/actions", by_hand.act_on_finding, name="act_on_finding"),
     path("items/", item_views.index, name="items"),
     path("items/export", item_views.export, name="export_items"),
     path("items/new", item_acts.put, name="put_item"),

@@ -1,6 +1,7 @@
 """Pages of meetings and batches: lists, one meeting, one batch with its places, one place."""
 
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -23,9 +24,11 @@ from luodi.web.meetings import words
 from luodi.web.sheets import SheetColumn
 from luodi.web.tables import Column, Filter, Paging
 from luodi.web.tasks import words as task_words
+from luodi.web.tasks.follow_ups import listed as listed_follow_up
 from luodi.web.tasks.views import timeline
 
 SIZE = 50
+ROWS = 3
 
 
 @permitted("meetings.view")
@@ -33,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """List the meetings that the viewer may see."""
     viewer, page = actor_of(request), _number(request.GET.get("page"), 1)
     asked = _asked(request)
-    found = queries.meetings(viewer, **asked, page=page, size=SIZE)
+    found = queries.meetings(viewer, **asked, today=timezone.localdate(), page=page, size=SIZE)
     pages = max(1, -(-found.total // SIZE))
     context = {
         "rows": [_listed(row) for row in found.rows],
@@ -42,6 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "paging": Paging(total=found.total, shown=len(found.rows), page=min(page, pages), pages=pages),
         "narrowed": any(asked.values()),
         "may_export": viewer.may("projects.export"),
+        "may_open": viewer.may("meetings.edit"),
         "tabs": tabs("meetings"),
     }
     return render(request, "meetings/index.html", context | kept(viewer, "meetings"))
@@ -50,7 +54,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest) -> dict[str, Any]:
     kind = request.GET.get("kind") if request.GET.get("kind") in words.meeting_kinds() else ""
     year = _number(request.GET.get("year"), 0) or None
-    return {"kind": kind, "year": year, "words": request.GET.get("q", "").strip()[:60]}
+    return {"kind": kind, "year": year, "words": request.GET.get("q", "").strip()[:60],
+            "idle": bool(request.GET.get("idle"))}  # fmt: skip
 
 
 def _meeting_filters(viewer: Actor) -> tuple[Filter, ...]:
@@ -58,6 +63,7 @@ def _meeting_filters(viewer: Actor) -> tuple[Filter, ...]:
         Filter("kind", _("类别"), options=tuple(words.meeting_kinds().items()), width="sm"),
         Filter("year", _("年份"), options=[(each, each) for each in queries.meeting_years(viewer)], width="sm"),
         Filter("q", _("名称"), kind="text"),
+        Filter("idle", _("只看没有行动的考察"), kind="check"),
     )
 
 
@@ -66,20 +72,23 @@ def export_meetings(request: HttpRequest) -> HttpResponse:
     """Give the meetings as they are filtered as an Excel file."""
     viewer = actor_of(request)
     require(viewer, "meetings.view")
-    found = queries.meetings(viewer, **_asked(request), size=most_rows())
+    found = queries.meetings(viewer, **_asked(request), today=timezone.localdate(), size=most_rows())
     kinds = words.meeting_kinds()
     columns = [
         SheetColumn(_("会议"), width=48), SheetColumn(_("类别"), width=12), SheetColumn(_("日期"), "day", 12),
         SheetColumn(_("原文日期"), width=16), SheetColumn(_("考察地"), width=16), SheetColumn(_("批次"), "count", 8),
         SheetColumn(_("已点名"), "count", 8), SheetColumn(_("共"), "count", 8), SheetColumn(_("点位"), "count", 8),
-        SheetColumn(_("疑点"), "count", 8), SheetColumn(_("单位"), width=16),
+        SheetColumn(_("疑点"), "count", 8), SheetColumn(_("单位"), width=16), SheetColumn(_("督办在办"), "count", 10),
+        SheetColumn(_("督办共"), "count", 10), SheetColumn(_("考察行动"), width=12),
     ]  # fmt: skip
     rows = [
         [row.name, kinds.get(row.kind, row.kind), row.held_date, row.date_text, row.host, row.batches, row.named,
-         row.stated, row.sites, row.open_findings, row.unit_name]
+         row.stated, row.sites, row.open_findings, row.unit_name, row.open_follow_ups, row.follow_ups,
+         _("没有行动") if row.idle else ""]
         for row in found.rows
     ]  # fmt: skip
-    fields = ["name", "kind", "date", "date_text", "host", "batches", "named", "stated", "sites", "findings", "unit"]
+    fields = ["name", "kind", "date", "date_text", "host", "batches", "named", "stated", "sites", "findings", "unit",
+              "open_follow_ups", "follow_ups", "idle"]  # fmt: skip
     return exported(request, Export("meetings", _("会议"), columns, fields), rows, _meeting_filters(viewer))
 
 
@@ -126,7 +135,7 @@ def detail(request: HttpRequest, meeting_id: int) -> HttpResponse:
 def shown(request: HttpRequest, meeting_id: int, refusal: Refusal | None = None) -> HttpResponse:
     """Render one meeting, with the refusal of what was just tried."""
     viewer, today = actor_of(request), timezone.localdate()
-    meeting = queries.meeting(viewer, meeting_id)
+    meeting = queries.meeting(viewer, meeting_id, today=today)
     found = queries.batch_rows(viewer, meeting_id=meeting_id)
     tasks = tasks_of(viewer, kind="meetings.meeting", ids=[meeting_id], today=today)
     calls = tasks_of(viewer, kind="meetings.batch", ids=[row.id for row in found], today=today)
@@ -144,12 +153,36 @@ def shown(request: HttpRequest, meeting_id: int, refusal: Refusal | None = None)
         "persons": [each for each in meeting.attendances if each.kind == "person"],
         "organisations": [each for each in meeting.attendances if each.kind == "org"],
         "demands": [_task(task, today) for task in tasks if task.kind == "demand"],
-        "follow_ups": [_task(task, today) for task in (*tasks, *calls) if task.kind != "demand"],
+        "follow_ups": [_task(task, today) for task in (*tasks, *calls) if task.kind != "demand" and not task.asked],
         "entered": request.POST if refusal else {},
         "refusal": refusal.sentence(get_language() or "zh") if refusal else "",
         "lines": timeline(("meetings.meeting", meeting_id)),
+        **_happened(viewer, meeting, today),
     }
     return render(request, "meetings/detail.html", context, status=refusal.status if refusal else 200)
+
+
+def _happened(viewer: Actor, meeting: queries.MeetingDetail, today: date) -> dict[str, Any]:
+    """Give a meeting's agenda, minutes, decisions and findings, with what their forms offer to who may edit."""
+    found = queries.proceedings(viewer, meeting.row.id, today=today)
+    rows = [row for each in (*found.resolutions, *found.findings) for row in each.follow_ups]
+    edits = found.may_edit
+    return {
+        "told": found,
+        "cards": {row.id: listed_follow_up(row, today) for row in rows},
+        "standings": [
+            (word, sum(row.standing == code for row in rows), lamp_colour)
+            for (code, word), lamp_colour in zip(
+                task_words.standings().items(), ("green", "amber", "red", "blue", "grey"), strict=True
+            )
+        ],
+        "units": [("", _("不指定")), *units_to_give_to(viewer)] if edits else [],
+        "documents": [("", _("无")), *queries.documents_to_lay_before(viewer)] if edits else [],
+        "matters": [("", _("不对应")), *((each.id, each.title) for each in found.matters if not each.withdrawn)],
+        "sites": [("", _("不对应")), *((each.id, each.name) for each in meeting.sites)],
+        "passages": [("", _("无")), *queries.passages_of(viewer, meeting.document_id)] if edits else [],
+        "rows_wanted": range(1, ROWS + 1),
+    }
 
 
 @permitted("meetings.view")
@@ -280,7 +313,8 @@ def _meeting_columns() -> tuple[Column, ...]:
         Column("batches", _("批次"), "count", "sm", href="page"),
         Column("named", _("已点名 / 共"), width="lg"),
         Column("sites", _("点位"), "count", "sm", href="page"),
-        Column("findings", _("疑点"), "badge", "sm"),
+        Column("follow_ups", _("督办在办 / 共"), width="lg"),
+        Column("findings", _("疑点"), "badge", "md"),
     )
 
 

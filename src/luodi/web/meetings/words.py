@@ -76,6 +76,11 @@ def source_href(source_kind: str, source_id: int | None, fact_id: int | None) ->
     return url("documents:source", fact_id=fact_id) if fact_id else ""
 
 
+def classes() -> dict[str, str]:
+    """Give the data classes that a meeting opened by hand may have, with their words."""
+    return {"internal": _("内部"), "public": _("公开"), "sensitive": _("敏感")}
+
+
 def day_word(held_date, date_text: str) -> str:
     """Write a meeting's day; where the text gives none, quote what it says."""
     if held_date:

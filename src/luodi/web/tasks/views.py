@@ -1,6 +1,7 @@
 """Pages of tasks: the list with its filters, and one task."""
 
 from dataclasses import asdict
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from luodi.journal import queries as journal
 from luodi.people.permissions import require
 from luodi.tasks import queries
 from luodi.tasks.queries import TaskFilter
+from luodi.values.actor import Actor
 from luodi.values.refusal import Refusal
 from luodi.web.access import actor_of, permitted
 from luodi.web.exporting import Export, exported, most_rows
@@ -98,8 +100,28 @@ def shown(request: HttpRequest, task_id: int, refusal: Refusal | None = None) ->
         "origin_href": words.origin_href(task.row),
         "refusal": refusal.sentence(get_language() or "zh") if refusal else "",
         "lines": timeline(("tasks.task", task_id)),
+        **_followed(viewer, task, today),
     }
     return render(request, "tasks/detail.html", context, status=refusal.status if refusal else 200)
+
+
+def _followed(viewer: Actor, task: queries.TaskDetail, today: date) -> dict:
+    """Give what the page shows of a follow-up that somebody asked for: its steps, overdue chain and evidence to choose."""
+    if not task.row.asked:
+        return {"follow": None}
+    found = queries.follow_up(viewer, task.row.id, today=today)
+    kinds, coming = words.step_kinds(), words.coming_words()
+    reports = [each for each in found.steps if each.kind not in words.step_words()]
+    holds = found.may_hold and task.row.state == "open"
+    return {
+        "follow": found,
+        "steps": [(each, kinds[each.kind], words.STEP_BADGES.get(each.kind, "plain")) for each in reports],
+        "chain": [
+            (each, (kinds if each.taken else coming)[each.kind], words.chain_word(each, found)) for each in found.chain
+        ],
+        "documents": [("", _("无")), *queries.documents_as_evidence(viewer)] if holds else [],
+        "today": today,
+    }
 
 
 def timeline(object_of: tuple[str, object]) -> list[dict]:
@@ -153,7 +175,7 @@ def _tabs(request: HttpRequest, counts: dict[str, int]) -> list[tuple]:
         if kind:
             others["kind"] = kind
         shown_tabs.append((word, f"{reverse('tasks:index')}?{others.urlencode()}", chosen == kind, count))
-    return shown_tabs
+    return [*shown_tabs, (_("督办台"), reverse("tasks:desk"), False, None)]
 
 
 def _listed(row: queries.TaskRow, today) -> dict:

@@ -32,7 +32,8 @@ def _titles() -> dict[str, str]:
         "tasks": _("任务与督办"), "instructions": _("领导批示"), "leads_to_accept": _("待受理的首谈报备"),
         "rights": _("将失效的首谈权"), "conflicts": _("待处理的首谈争议"), "transfers": _("待办的流转"),
         "reviews": _("公平竞争审查"), "agreements": _("待办的协议"), "decisions": _("待核的会议决定"),
-        "questions": _("数据质疑"),
+        "questions": _("数据质疑"), "follow_ups": _("待销号的督办件"),
+        "idle_trips": _("没有行动的考察"),
     }  # fmt: skip
 
 
@@ -51,7 +52,8 @@ def _sentences() -> dict[str, str]:
         "accept_review": _("%(number)s 有 %(n)s 处答复待认可"), "conclude_review": _("%(number)s 可以出具结论"),
         "approve_agreement": _("待审批"), "sign_agreement": _("已审批，待登记签署"),
         "approve_decision": _("%(number)s，核对纪要后认可或退回"), "answer_question": _("待答复：%(text)s"),
-        "decide_question": _("答复待认定：%(text)s"),
+        "decide_question": _("答复待认定：%(text)s"), "settle_follow_up": _("%(unit)s报办结，核实后销号或退回"),
+        "act_on_trip": _("考察归来 %(n)s 天，还没有一项行动"),
     }  # fmt: skip
 
 

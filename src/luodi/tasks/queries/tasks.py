@@ -51,6 +51,8 @@ class TaskRow:
     opened_at: datetime
     accepted_at: datetime | None
     version: int
+    asked: bool
+    reported_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +103,16 @@ class DeskTasks:
 
 
 def lamp_of(task: Task, today: date) -> str:
-    """Give a task's lamp: red late, amber within a week, green later, blue without a day, grey closed."""
+    """Give a task's lamp: red late, amber soon, green later, blue without a day or reported done, grey closed.
+
+    Soon is a week, and for what somebody asked for the days before which its holder is reminded.
+    """
     if task.state != "open":
         return "grey"
-    if task.due_date is None:
+    if task.due_date is None or task.reported_at is not None:
         return "blue"
-    return "red" if task.due_date < today else "amber" if task.due_date <= today + SOON else "green"
+    soon = task.remind_date or task.due_date - SOON
+    return "red" if task.due_date < today else "amber" if soon <= today else "green"
 
 
 def tasks(
@@ -160,9 +166,9 @@ def desk_tasks(viewer: Actor, *, today: date, limit: int = 8, told: Collection[t
     `told` already: tasks of these origins, or themselves ("tasks.task", id).
     """
     persons = [person for person in (viewer.person_id, *viewer.standing_in_for) if person]
-    mine = Q(person_id__in=persons)
+    mine = Q(person_id__in=persons, reported_at=None)
     waiting = Q(person_id=None, unit_id__in=viewer.unit_ids, accepted_at=None)
-    late = Q(due_date__lt=today) & (mine | Q(unit_id__in=viewer.unit_ids))
+    late = Q(due_date__lt=today, reported_at=None) & (mine | Q(unit_id__in=viewer.unit_ids))
     open_ones = Task.objects.visible_to(viewer).filter(state="open").exclude(_told(told))
     counts = open_ones.aggregate(
         mine=Count("pk", filter=mine), waiting=Count("pk", filter=waiting), overdue=Count("pk", filter=late)
@@ -208,7 +214,8 @@ def persons_of(unit_id: int, *, on: date) -> list[tuple[int, str]]:
 def _narrowed(filters: TaskFilter, viewer: Actor, today: date) -> Q:
     due = {
         "late": Q(due_date__lt=today, state="open"),
-        "soon": Q(due_date__gte=today, due_date__lte=today + SOON, state="open"),
+        "soon": Q(due_date__gte=today, state="open")
+        & (Q(remind_date=None, due_date__lte=today + SOON) | Q(remind_date__lte=today)),
         "none": Q(due_date=None),
         "set": Q(due_date__isnull=False),
     }
@@ -230,7 +237,7 @@ def _narrowed(filters: TaskFilter, viewer: Actor, today: date) -> Q:
 
 def _row(task: Task, viewer: Actor, today: date) -> TaskRow:
     """Give a task's row; of an origin that is another unit's own its name and passage are left out."""
-    hidden = task.origin_unit_id is not None and not _sees_origin(viewer, task)
+    hidden = task.origin_unit_id is not None and not sees_origin(viewer, task)
     unit = task.unit.name if task.unit else ""
     person = task.person.name if task.person else ""
     return TaskRow(
@@ -254,8 +261,11 @@ def _row(task: Task, viewer: Actor, today: date) -> TaskRow:
         opened_at=task.opened_at,
         accepted_at=task.accepted_at,
         version=task.version,
+        asked=task.asked_by_id is not None,
+        reported_at=task.reported_at,
     )
 
 
-def _sees_origin(viewer: Actor, task: Task) -> bool:
+def sees_origin(viewer: Actor, task: Task) -> bool:
+    """Tell whether the viewer sees what a task came from."""
     return task.origin_unit_id in viewer.unit_ids or sees(viewer, task.data_class, task.origin_unit_id)
