@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db import connection
 from django.db.models import Q
 
 from luodi.engines.promises import NONE, Asked, Result, day_number, day_of, evaluate
@@ -12,6 +13,22 @@ from luodi.observations.queries import statement_columns
 from luodi.promises.models import Act, Promise, Term
 from luodi.promises.queries.readings import _act_columns, _promise_columns, _term_columns, rules_on
 from luodi.values.indicator import indicator
+
+STAMP = """
+WITH plan AS (
+    SELECT p.id, p.subject_id, p.indicator, p.version, p.made_at FROM promises_promise p
+    WHERE p.basis_kind = 'target_plan' AND p.promisor_unit_id = ANY(%(units)s) AND p.indicator = ANY(%(codes)s)
+), term AS (
+    SELECT t.id, t.target, t.known_at, t.known_until FROM promises_term t WHERE t.promise_id IN (SELECT id FROM plan)
+), seen AS (
+    SELECT o.id, o.value, o.known_at FROM observations_series s JOIN observations_observation o ON o.series_id = s.id
+    WHERE (s.subject_id, s.indicator) IN (SELECT subject_id, indicator FROM plan)
+)
+SELECT (SELECT ROW(COUNT(*), MAX(id), SUM(version), MAX(made_at))::text FROM plan),
+       (SELECT ROW(COUNT(*), MAX(id), SUM(target), MAX(known_at), MAX(known_until))::text FROM term),
+       (SELECT ROW(COUNT(*), MAX(id), SUM(value), MAX(known_at))::text FROM seen),
+       (SELECT ROW(COUNT(*), MAX(id))::text FROM people_parameter WHERE code LIKE 'promises.%%')
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +74,16 @@ def target_plans_known_at(
         key: _reading(result, place, terms[place], by_id[terms[place].promise_id], ends)
         for key, place in _chosen(terms, by_id, on).items()
     }
+
+
+def target_plans_stamp(*, unit_ids: list[int], codes: list[str]) -> tuple[str, ...]:
+    """Give what changes whenever something does that the readings of these plans rest on; one SQL statement.
+
+    Observations are only ever added, terms and promises count their changes: equal stamps mean equal readings.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(STAMP, {"units": unit_ids, "codes": codes})
+        return tuple(cursor.fetchone())
 
 
 def _until(columns: dict[str, list[int]], on: date) -> dict[str, list[int]]:

@@ -8,6 +8,7 @@ from luodi.engines import scoreboards as engine
 from luodi.people.visibility import sees_all
 from luodi.scoreboards.models import Adjustment, Appeal, Board, Figure, Snapshot
 from luodi.scoreboards.permissions import may_appeal, may_check
+from luodi.scoreboards.queries.keeping import kept_frozen, kept_standing
 from luodi.scoreboards.queries.rows import (
     AdjustmentRow,
     AppealRow,
@@ -19,7 +20,7 @@ from luodi.scoreboards.queries.rows import (
     Standing,
     UnitPage,
 )
-from luodi.scoreboards.queries.standing import engine_pack, frozen_standing, standing_known_at
+from luodi.scoreboards.queries.standing import engine_pack
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound
 
@@ -40,7 +41,7 @@ def boards(viewer: Actor, filters: BoardFilter, *, page: int = 1, size: int = 50
 def board_page(viewer: Actor, board_id: int, *, today: date, known: date | None = None) -> BoardPage:
     """Give a board: a frozen one as it was frozen, unless a day is asked for; else as known on the day (None: today).
 
-    Eleven SQL statements whatever the number of units and indicators; three for a frozen one.
+    Fourteen SQL statements whatever the number of units and indicators, six where it is kept, three for a frozen one.
 
     :raises NotFound: if there is none that the viewer may see
     """
@@ -49,17 +50,18 @@ def board_page(viewer: Actor, board_id: int, *, today: date, known: date | None 
         raise NotFound()
     snapshot = Snapshot.objects.filter(board=board).first() if board.state == "frozen" else None
     if snapshot is not None and known is None:
-        standing = frozen_standing(board, snapshot)
+        standing = kept_frozen(board, snapshot)
     else:
-        standing = standing_known_at(board, known=min(known or today, today))
+        standing = kept_standing(board, known=min(known or today, today))
     classes = _seen(viewer).filter(pack=board.pack, as_of=board.as_of, period_kind=board.period_kind)
-    keeps, row = viewer.may("scoreboards.keep"), _row(board)
+    keeps, opens, row = viewer.may("scoreboards.keep"), viewer.may("promises.view"), _row(board)
     over = board.appeals_until is not None and today > board.appeals_until
     return BoardPage(
         row=row, standing=standing, digest=snapshot.digest if snapshot else "",
         frozen_view=snapshot is not None and known is None,
         siblings=tuple(classes.order_by("unit_class").values_list("unit_class", "pk")), may_keep=keeps,
-        may_show=keeps and board.state == "draft", own_units=viewer.unit_ids, sees_all=sees_all(viewer, "internal"),
+        may_show=keeps and board.state == "draft", own_units=viewer.unit_ids if opens else frozenset(),
+        sees_all=opens and sees_all(viewer, "internal"),
         may_freeze=viewer.may("scoreboards.approve") and board.state == "shown" and over and not row.open_appeals,
     )  # fmt: skip
 
@@ -121,7 +123,7 @@ def differences(viewer: Actor, board_id: int, *, today: date) -> tuple[BoardPage
     if not page.frozen_view:
         raise NotFound()
     board = Board.objects.select_related("pack").get(pk=board_id)
-    now = standing_known_at(board, known=today)
+    now = kept_standing(board, known=today)
     return page, now, [_difference(page.standing, now, place) for place in page.standing.board.places]
 
 

@@ -117,7 +117,10 @@ class BoardFilter:
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
-    """A board with its standing; `digest` is that of its snapshot, `frozen_view` says that the snapshot is shown."""
+    """A board with its standing; `digest` is that of its snapshot, `frozen_view` says that the snapshot is shown.
+
+    `own_units` and `sees_all` say of which units the viewer may open what is behind the figures.
+    """
 
     row: BoardRow
     standing: Standing

@@ -47,14 +47,19 @@ def code_of(unit_id: int) -> str:
     return f"U{unit_id:06d}"
 
 
+def promised_codes(board: Board) -> list[str]:
+    """List the indicators of target plans that a board reads."""
+    sources = sources_of(board.pack)
+    return sorted({sources[each.code].promised for each in engine_pack(board.pack).of_class(board.unit_class)} - {""})
+
+
 def standing_known_at(board: Board, *, known: date) -> Standing:
     """Work out how a board stands as of its day, as known on a day; eight SQL statements whatever the number of units."""
     pack, sources = engine_pack(board.pack), sources_of(board.pack)
     units = units_of_class(board.unit_class)
     ids = [each.id for each in units.values()]
     ruled = [each.code for each in pack.of_class(board.unit_class)]
-    promised = sorted({sources[code].promised for code in ruled} - {""})
-    plans = target_plans_known_at(unit_ids=ids, codes=promised, on=board.as_of, known=known)
+    plans = target_plans_known_at(unit_ids=ids, codes=promised_codes(board), on=board.as_of, known=known)
     typed = _typed(board, ids, known)
     added = _added(board, ids, known)
     cells = {

@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [words.listed(each) for each in rows], "columns": _list_columns(), "filters": _filters(),
         "paging": Paging(total=total, shown=len(rows), page=min(page, pages), pages=pages), "narrowed": asked != BoardFilter(),
-        "may_keep": viewer.may("scoreboards.keep"),
+        "may_keep": viewer.may("scoreboards.keep"), "sees_promises": viewer.may("promises.view"),
     }  # fmt: skip
     return render(request, "scoreboards/index.html", context)
 
