@@ -61,7 +61,8 @@ def _measured() -> list[dict]:
     scored.people(scene)
     units = [scene.units["临河街道"].pk, scene.units["望山街道"].pk]
     units += [
-        people.add_unit(name=f"量测{n}街道", kind="street", parent_id=scene.root.pk, by=SET_UP, at=AT).pk for n in range(STREETS - 2)
+        people.add_unit(name=f"量测{n}街道", kind="street", parent_id=scene.root.pk, by=SET_UP, at=AT).pk
+        for n in range(STREETS - 2)
     ]
     board = scored.board(scene, scored.pack(scene, sources=_sources()), period=Period.of_month(2025, 11), at=AT)
     observed = [_plans(unit) for unit in units]

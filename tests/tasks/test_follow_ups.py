@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, connections, transaction
 
+from luodi.jobs import daily
 from luodi.journal.models import Line
 from luodi.notices.models import Notice
 from luodi.people import operations as people
@@ -237,6 +238,10 @@ class TestOverdue:
         asked(scene)
         assert operations.step_up_overdue(by=NIGHT, at=NOW + timedelta(days=14)) == 0
         assert operations.step_up_overdue(by=NIGHT, at=NOW + timedelta(days=15)) == 1
+
+    def test_is_the_work_of_a_nightly_job(self, scene):
+        asked(scene)
+        assert (daily.step_up_overdue(0), daily.step_up_overdue(0)) == (2, 0)
 
     def test_leaves_what_waits_for_its_asker(self, scene):
         reported(scene, asked(scene))

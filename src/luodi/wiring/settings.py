@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "luodi.observations",
     "luodi.promises",
     "luodi.scoreboards",
+    "luodi.alerts",
     "luodi.projects",
     "luodi.leads",
     "luodi.contacts",
@@ -204,6 +205,16 @@ STORAGES = {
 }
 FILES_ROOT = VAR / "files"
 MEDIA_ROOT = FILES_ROOT
+EMAIL_HOST = os.environ.get("LUODI_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("LUODI_SMTP_PORT", "465"))
+EMAIL_HOST_USER = os.environ.get("LUODI_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("LUODI_SMTP_PASSWORD", "")
+EMAIL_USE_SSL = os.environ.get("LUODI_SMTP_SECURITY", "tls") == "tls"
+EMAIL_USE_TLS = os.environ.get("LUODI_SMTP_SECURITY", "tls") == "starttls"
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = os.environ.get("LUODI_MAIL_FROM", "luodi@localhost")
+ROBOT_HOSTS = [host for host in os.environ.get("LUODI_ROBOT_HOSTS", "").split(",") if host]
+
 UPLOAD_LIMIT = int(os.environ.get("LUODI_UPLOAD_LIMIT", str(50 * 1024 * 1024)))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

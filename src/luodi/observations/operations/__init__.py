@@ -24,7 +24,6 @@ from luodi.observations.operations.observing import (
     note_statistics_answer,
     record_observation,
     verify_observation,
-    worked_out,
 )
 from luodi.observations.operations.returning import approve_return, reject_return, take_in_return
 from luodi.observations.operations.subjects import keep_subject, move_unit, open_subject, subject_of_unit
@@ -32,7 +31,6 @@ from luodi.observations.operations.transfers import Proposal, propose_transfer
 
 __all__ = [
     "subject_of_unit",
-    "worked_out",
     "take_in_return",
     "reject_return",
     "approve_return",

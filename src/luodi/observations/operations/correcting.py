@@ -13,10 +13,10 @@ from luodi.observations.operations.observing import (
     locked_series,
     note,
     refuse_state,
-    worked_out,
 )
 from luodi.observations.permissions import is_oneself, require_report, require_verify
 from luodi.observations.queries.standing import newest_of
+from luodi.observations.working_out import worked_out
 from luodi.people.texts import fitting
 from luodi.values.actor import Actor
 from luodi.values.indicator import indicator

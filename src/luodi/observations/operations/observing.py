@@ -14,6 +14,7 @@ from luodi.observations.models import Observation, Return, Series, StatisticsAns
 from luodi.observations.operations.sizing import refuse_doubtful_size
 from luodi.observations.permissions import is_oneself, looks_at, require_report, require_verify
 from luodi.observations.queries.standing import consent_in_force, newest_of
+from luodi.observations.working_out import worked_out
 from luodi.people.texts import fitting
 from luodi.values.actor import Actor
 from luodi.values.indicator import Indicator, indicator
@@ -22,7 +23,6 @@ from luodi.values.refusal import NotAllowed, NotFound, Stale
 
 FREEZING = 1_868_721_526
 FIRM_KINDS = ("company", "project")
-DIGITS = Decimal(10) ** 18
 STATE_WORDS = {
     "reported": ("填报待核", "reported"), "verified": ("核实", "verified"), "disputed": ("有异议", "disputed"),
     "withdrawn": ("撤销", "withdrawn"),
@@ -173,26 +173,6 @@ def seen_subject(subject_id: int, by: Actor) -> Subject:
     if subject is None:
         raise NotFound()
     return subject
-
-
-def worked_out(measured: Indicator, value: Decimal, unit: str) -> Decimal:
-    """Bring a value into the indicator's own unit (元 for money) and refuse what can't be."""
-    factor = _factor(measured, unit.strip())
-    if not value.is_finite() or abs(value) >= DIGITS:
-        raise refusals.ObservationTooFine(indicator=measured.zh, places=measured.places, value=str(value)[:40])
-    exact = value * factor
-    if exact < 0:
-        raise refusals.ObservationNegative(indicator=measured.zh, value=f"{value:f}")
-    if abs(exact) >= DIGITS or exact != round(exact, measured.places):
-        raise refusals.ObservationTooFine(indicator=measured.zh, places=measured.places, value=f"{value:f}")
-    return exact
-
-
-def _factor(measured: Indicator, unit: str) -> Decimal:
-    for size, word in ((Decimal(1), ""), (Decimal(10_000), "万"), (Decimal(100_000_000), "亿")):
-        if unit == f"{word}{measured.unit}":
-            return size
-    raise refusals.ObservationUnitWrong(indicator=measured.zh, unit=measured.unit, given=unit or "—")
 
 
 def class_of(subject: Subject, measured: Indicator) -> str:

@@ -16,11 +16,11 @@ from luodi.observations.operations.observing import (
     hold_unit,
     open_series,
     refuse_without_consent,
-    worked_out,
 )
 from luodi.observations.operations.sizing import refuse_doubtful_size
 from luodi.observations.permissions import is_oneself, require_report, require_verify
 from luodi.observations.return_sheet import FilledRow, filled_rows
+from luodi.observations.working_out import worked_out
 from luodi.people.texts import fitting
 from luodi.values.actor import Actor
 from luodi.values.indicator import indicator

@@ -10,8 +10,9 @@ from luodi.promises.queries.readings import (
     promises_known_at,
     rules_on,
 )
+from luodi.promises.queries.standing import Standing, standings
 
 __all__ = [
-    "SORTS", "ActRow", "PromiseDetail", "PromiseFilter", "PromisePage", "PromiseRow", "SupplementRow", "TermReading",
-    "promise_detail", "promises_known_at", "rules_on",
+    "SORTS", "ActRow", "PromiseDetail", "PromiseFilter", "PromisePage", "PromiseRow", "Standing", "SupplementRow", "TermReading",
+    "promise_detail", "promises_known_at", "rules_on", "standings",
 ]  # fmt: skip

@@ -115,8 +115,8 @@ def promises_known_at(
     if not filters.lamp and not filters.verdict and (order := ORDERS.get(sort)):
         paged = list(made.select_related(*JOINED).order_by(*order)[first : first + size])
         whole = len(paged) + first if paged and len(paged) < size else made.count()
-        return PromisePage(_read(paged, viewer, today, day), whole)
-    rows = _read(list(made.select_related(*JOINED).order_by("pk")), viewer, today, day)
+        return PromisePage(read_promises(paged, viewer, today, day), whole)
+    rows = read_promises(list(made.select_related(*JOINED).order_by("pk")), viewer, today, day)
     kept = [each for each in rows if _suits(each, filters)]
     kept.sort(key=_key(sort.removeprefix("-")), reverse=sort.startswith("-"))
     return PromisePage(kept[first : first + size], len(kept))
@@ -132,7 +132,8 @@ def rules_on(day: date) -> Rules:
     )  # fmt: skip
 
 
-def _read(promises: list[Promise], viewer: Actor, today: date, day: date) -> list[PromiseRow]:
+def read_promises(promises: list[Promise], viewer: Actor, today: date, day: date) -> list[PromiseRow]:
+    """Judge promises on a day as known on a day; four SQL statements, whatever their number."""
     by_id = {each.pk: each for each in promises}
     until = {"known_at__date__lte": day}
     over = Q(known_until__isnull=True) | Q(known_until__date__gt=day)

@@ -34,7 +34,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 data_class=_text(request, "data_class", 10) or "internal",
             )  # fmt: skip
             opened = operations.open_meeting(meeting=wanted, by=viewer, at=timezone.now())
-            messages.success(request, _("会议已登记，接着写议程和议定事项。"))
+            messages.success(request, _("已登记，接着写议程、发现和议定事项。"))
             return redirect("meetings:detail", meeting_id=opened.pk)
         except Refusal as said:
             if said.status in (403, 404):

@@ -15,6 +15,7 @@ from luodi.web.tables import Column, Filter, Paging
 
 PARTS = {
     "projects.project": "project_id", "tasks.task": "task_id", "companies.company": "company_id",
+    "promises.promise": "promise_id", "observations.subject": "subject_id",
     "documents.document": "document_id", "agreements.agreement": "agreement_id", "meetings.meeting": "meeting_id",
 }  # fmt: skip
 

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luodi.observations.operations import worked_out
 from luodi.observations.queries import subject_head
+from luodi.observations.working_out import worked_out
 from luodi.promises import operations, queries
 from luodi.promises.operations import Basis, Drawn, Manner, Parties
 from luodi.promises.refusals import PromiseTermsMissing
