@@ -110,6 +110,11 @@ def world() -> World:
         task=tasks.NewTask(kind="follow_up", title=TASK_CANARY, unit_id=scene.units["临河街道"].pk, due_date=date(2026, 1, 1)),
         by=river, at=NOW,
     )  # fmt: skip
+    plain = tasks.open_task(
+        task=tasks.NewTask(kind="follow_up", title=f"{CANARY}走访", unit_id=scene.units["临河街道"].pk),
+        by=river,
+        at=NOW,
+    )
     told = tasks.Told(f"{CANARY}办理进展", document_ids=(page.pk,))
     tasks.report_progress(task_id=task.pk, version=1, told=told, by=river, at=NOW)
     intake = _imported(scene)
@@ -158,6 +163,7 @@ def world() -> World:
         "campaign_id": campaign.campaigns[0].campaign_id,
         "part_id": _first_part(campaign.campaigns[0].campaign_id),
         "task_id": task.pk,
+        "plain_task_id": plain.pk,
         "transfer_id": passing,
         "item_id": item.pk,
         "decision_id": decision.pk,
@@ -232,7 +238,7 @@ def _proceedings(scene: District) -> dict[str, int]:
     row = meeting_operations.resolve(meeting_id=trip.pk, resolved=decided, wanted=wanted, **river)
     found = Found(f"{CANARY}所见", f"{CANARY}缘由", f"{CANARY}条件")
     finding = meeting_operations.find_on_trip(meeting_id=trip.pk, found=found, wanted=wanted, **river)
-    return {"heard_id": heard.pk, "resolution_id": row.pk, "trip_finding_id": finding.pk}
+    return {"trip_id": trip.pk, "heard_id": heard.pk, "resolution_id": row.pk, "trip_finding_id": finding.pk}
 
 
 def _observed(scene: District, firm) -> dict[str, int]:
