@@ -275,7 +275,7 @@ WRITES = re.compile(r"^\s*(?:WITH .* )?(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w
 MAY_BE_WRITTEN = ("django_session", "axes_", "observations_linktry")
 LOOKS_ARE_KEPT = ("journal_", "reviews_opening")
 LOGGED_LOOKS = {
-    "tasks:export_desk",
+    "tasks:export_desk", "promises:plan_book",
     "counting:export", "counting:export_findings", "counting:export_counts", "counting:export_inflows",
     "companies:export", "projects:export", "journal:export", "documents:original", "documents:export", "imports:findings", "projects:new",
     "tasks:export", "meetings:export", "leads:export", "meetings:export_meetings", "campaigns:export",

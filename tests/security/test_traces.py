@@ -261,6 +261,16 @@ FORMS = {
 }  # fmt: skip
 # Where the lines of the other forms are tested, or why there is none.
 ELSEWHERE = {
+    "notices:channels": "tests/notices",
+    "notices:switch": "tests/notices",
+    "notices:try": "tests/notices",
+    "promises:decide": "tests/promises",
+    "promises:decide_supplement": "tests/promises",
+    "promises:new": "tests/web/promises",
+    "promises:plan_upload": "tests/promises",
+    "promises:project": "tests/web/promises",
+    "promises:propose": "tests/promises",
+    "promises:supplement": "tests/promises",
     "contacts:add_person": "tests/contacts",
     "contacts:close_instruction": "tests/contacts",
     "contacts:comment": "tests/contacts",

@@ -101,3 +101,40 @@ class PromiseDayWrong(Refusal):
     """A moved due date or the end of a cure does not lie after the due date. Params: due."""
 
     code = "promise_day_wrong"
+
+
+class PlanEmpty(Refusal):
+    """A sheet of target plans names no target."""
+
+    code = "plan_empty"
+
+
+class PlanTooLong(Refusal):
+    """A sheet of target plans has too many rows. Params: rows, limit."""
+
+    code = "plan_too_long"
+
+
+class PlanRowsWrong(Refusal):
+    """Rows of a sheet of target plans can't be taken. Params: wrong, rows, what, what_en."""
+
+    code = "plan_rows_wrong"
+
+
+class PlanCellWrong(Refusal):
+    """A cell of a row can't be read. Params: what, what_en."""
+
+    code = "plan_cell_wrong"
+
+
+class PlanUnitUnknown(Refusal):
+    """A row names a unit that there is not. Params: unit."""
+
+    code = "plan_unit_unknown"
+
+
+class PlanTwice(Refusal):
+    """The unit has a target for the indicator and year already. Params: unit, indicator, year."""
+
+    code = "plan_twice"
+    status = 409

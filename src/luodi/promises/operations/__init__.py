@@ -2,9 +2,10 @@
 
 from luodi.promises.operations.acts import decide_act, propose_act
 from luodi.promises.operations.making import Basis, Drawn, Manner, Parties, make_promise
+from luodi.promises.operations.planning import note_book_taken, take_in_plan
 from luodi.promises.operations.supplements import approve_supplement, reject_supplement, supplement_promise
 
 __all__ = [
-    "Basis", "Drawn", "Manner", "Parties", "approve_supplement", "decide_act", "make_promise", "propose_act",
-    "reject_supplement", "supplement_promise",
+    "Basis", "Drawn", "Manner", "Parties", "approve_supplement", "decide_act", "make_promise", "note_book_taken", "propose_act",
+    "reject_supplement", "supplement_promise", "take_in_plan",
 ]  # fmt: skip

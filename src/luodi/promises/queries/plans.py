@@ -1,114 +1,78 @@
-"""How target plans stand: what each unit promised of some indicators for a day's year, and what was reached by that day."""
+"""Reading target plans: which units hold one for a year and how they stand, and one unit's plan as a paper to sign."""
 
-from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 
-from django.db import connection
-from django.db.models import Q
-
-from luodi.engines.promises import NONE, Asked, Result, day_number, day_of, evaluate
-from luodi.observations.queries import statement_columns
-from luodi.promises.models import Act, Promise, Term
-from luodi.promises.queries.readings import _act_columns, _promise_columns, _term_columns, rules_on
+from luodi.engines.papers import Cell, Heading, Pairs, Paper, Paragraph, Signatures, Table
+from luodi.promises.models import Promise
+from luodi.promises.queries.readings import JOINED, PromiseRow, read_promises
+from luodi.values.actor import Actor
 from luodi.values.indicator import indicator
+from luodi.values.money import Money
+from luodi.values.refusal import NotFound
 
-STAMP = """
-WITH plan AS (
-    SELECT p.id, p.subject_id, p.indicator, p.version, p.made_at FROM promises_promise p
-    WHERE p.basis_kind = 'target_plan' AND p.promisor_unit_id = ANY(%(units)s) AND p.indicator = ANY(%(codes)s)
-), term AS (
-    SELECT t.id, t.target, t.known_at, t.known_until FROM promises_term t WHERE t.promise_id IN (SELECT id FROM plan)
-), seen AS (
-    SELECT o.id, o.value, o.known_at FROM observations_series s JOIN observations_observation o ON o.series_id = s.id
-    WHERE (s.subject_id, s.indicator) IN (SELECT subject_id, indicator FROM plan)
-)
-SELECT (SELECT ROW(COUNT(*), MAX(id), SUM(version), MAX(made_at))::text FROM plan),
-       (SELECT ROW(COUNT(*), MAX(id), SUM(target), MAX(known_at), MAX(known_until))::text FROM term),
-       (SELECT ROW(COUNT(*), MAX(id), SUM(value), MAX(known_at))::text FROM seen),
-       (SELECT ROW(COUNT(*), MAX(id))::text FROM people_parameter WHERE code LIKE 'promises.%%')
-"""
+LAMPS = ("green", "yellow", "red", "grey")
 
 
 @dataclass(frozen=True, slots=True)
-class PlanReading:
-    """A term of a unit's target plan, in the indicator's unit; `actual` None: no data. `reached` is the last day that
-    was needed to reach the target, None where it is not reached."""
+class Plan:
+    """A unit's plan of a year: its targets with how they stand."""
 
-    promise_id: int
-    term_id: int
-    indicator: str
-    target: Decimal
-    base: Decimal | None
-    actual: Decimal | None
-    used: int
-    reached: date | None
+    unit_id: int
+    unit: str
+    rows: tuple[PromiseRow, ...]
+
+    def lamps(self) -> dict[str, int]:
+        """Count the targets by lamp."""
+        found = dict.fromkeys(LAMPS, 0)
+        for each in self.rows:
+            found[each.running.lamp if each.running else "grey"] += 1
+        return found
 
 
-def target_plans_known_at(
-    *, unit_ids: list[int], codes: list[str], on: date, known: date
-) -> dict[tuple[int, str], PlanReading]:
-    """Read the units' target plans as of a day, as known on another; five SQL statements whatever their number.
+def plans(viewer: Actor, *, year: int, today: date, unit_id: int | None = None) -> list[Plan]:
+    """List the plans of a year that the viewer may see, in the order of the units; five SQL statements."""
+    found = Promise.objects.visible_to(viewer).filter(
+        basis_kind="target_plan", promisor_unit__isnull=False, terms__valid_from__year=year, made_at__date__lte=today
+    )
+    if unit_id is not None:
+        found = found.filter(promisor_unit_id=unit_id)
+    promises = list(found.select_related(*JOINED).order_by("promisor_unit__sort", "promisor_unit_id", "pk").distinct())
+    by_unit: dict[tuple[int, str], list[PromiseRow]] = {}
+    for promise, row in zip(promises, read_promises(promises, viewer, today, today), strict=True):
+        by_unit.setdefault((promise.promisor_unit_id, promise.promisor_unit.name), []).append(row)
+    return [Plan(pk, name, tuple(rows)) for (pk, name), rows in by_unit.items()]
 
-    A plan is a promise of the unit about itself, based on a target plan; of several the newest that has begun counts. What
-    was observed for days after `on` is left out. For evaluation by the system: boards have a door of their own.
+
+def plan_book(viewer: Actor, *, unit_id: int, year: int, today: date) -> Paper:
+    """Arrange a unit's plan as the task book that the unit and the district sign.
+
+    :raises NotFound: if the viewer sees no plan of the unit for the year
     """
-    plans = Promise.objects.filter(
-        basis_kind="target_plan", promisor_unit__in=unit_ids, indicator__in=codes, subject__kind="unit",
-        made_at__date__lte=known,
-    )  # fmt: skip
-    by_id = {each.pk: each for each in plans.order_by("pk")}
-    over = Q(known_until__isnull=True) | Q(known_until__date__gt=known)
-    terms = list(Term.objects.filter(over, promise_id__in=by_id, known_at__date__lte=known).order_by("promise_id", "valid_from", "pk"))  # fmt: skip
-    acts = list(Act.objects.filter(term__promise_id__in=by_id, state="approved", decided_at__date__lte=known))
-    held = {each.pk for each in terms}
-    asked = Asked(
-        _promise_columns(list(by_id.values())), _term_columns(terms, by_id), day_number(on), rules_on(on),
-        _act_columns([each for each in acts if each.term_id in held]), known=day_number(known),
-    )  # fmt: skip
-    statements = _until(statement_columns(subject_ids=sorted({each.subject_id for each in by_id.values()})), on)
-    result = evaluate(asked, statements)
-    ends = dict(zip(statements["observation"], statements["end"], strict=True))
-    return {
-        key: _reading(result, place, terms[place], by_id[terms[place].promise_id], ends)
-        for key, place in _chosen(terms, by_id, on).items()
-    }
+    found = plans(viewer, year=year, today=today, unit_id=unit_id)
+    if not found:
+        raise NotFound()
+    plan = found[0]
+    rows = [_line(number, each) for number, each in enumerate(plan.rows, 1)]
+    head = (("序号", "指标", "年度目标", "完成期限", "权重", "依据"),)
+    blocks = [
+        Pairs((("责任单位", plan.unit), ("年度", f"{year} 年"), ("指标数", f"{len(rows)} 项"), ("制表日期", f"{today:%Y-%m-%d}")), columns=4),
+        Heading("一、目标任务", 2), Table(head=head, rows=rows, widths=(1, 4, 3, 3, 2, 6)),
+        Heading("二、核定办法", 2),
+        Paragraph("目标以经核实的实绩核定；没有数据的不作完成处理。政府原因造成的延误，经认定后顺延完成期限；调整目标须签订补充约定。"),
+        Heading("三、签署", 2),
+        Signatures((("责任单位（盖章）", ""), ("责任单位负责人", ""), ("区政府（盖章）", ""), ("日期", ""))),
+    ]  # fmt: skip
+    return Paper(
+        f"{year} 年招商引资目标计划书", blocks, subtitle=plan.unit, header=plan.unit, footer=f"{year} 年目标计划书"
+    )
 
 
-def target_plans_stamp(*, unit_ids: list[int], codes: list[str]) -> tuple[str, ...]:
-    """Give what changes whenever something does that the readings of these plans rest on; one SQL statement.
-
-    Observations are only ever added, terms and promises count their changes: equal stamps mean equal readings.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(STAMP, {"units": unit_ids, "codes": codes})
-        return tuple(cursor.fetchone())
-
-
-def _until(columns: dict[str, list[int]], on: date) -> dict[str, list[int]]:
-    last = day_number(on + timedelta(days=1))
-    kept = [place for place, end in enumerate(columns["end"]) if end <= last]
-    return {name: [values[place] for place in kept] for name, values in columns.items()}
-
-
-def _chosen(terms: list[Term], by_id: dict[int, Promise], on: date) -> dict[tuple[int, str], int]:
-    """Choose for each unit and indicator the place of the term of the newest plan that has begun, the latest begun."""
-    found: dict[tuple[int, str], dict[int, int]] = defaultdict(dict)
-    for place, term in enumerate(terms):
-        promise = by_id[term.promise_id]
-        if term.valid_from <= on and term.valid_to > date(on.year, 1, 1):
-            found[promise.promisor_unit_id, promise.indicator][promise.pk] = place
-    return {key: places[max(places)] for key, places in found.items()}
-
-
-def _reading(result: Result, place: int, term: Term, promise: Promise, ends: dict[int, int]) -> PlanReading:
-    scale = -indicator(promise.indicator).places
-    actual, target, count = (int(result.columns[name][place]) for name in ("actual", "target", "count"))
-    met = count and (actual <= target if promise.direction == "lower" else actual >= target)
-    used = result.used(place)
-    return PlanReading(
-        promise_id=promise.pk, term_id=term.pk, indicator=promise.indicator, target=Decimal(target).scaleb(scale),
-        base=term.base, actual=Decimal(actual).scaleb(scale) if count and actual != NONE else None, used=len(used),
-        reached=day_of(max(ends[each] for each in used) - 1) if met and used else None,
+def _line(number: int, row: PromiseRow) -> tuple:
+    measured, term = indicator(row.indicator), row.terms[-1]
+    target = Money(term.target).format() if measured.is_money else f"{term.target:,.{measured.places}f} {measured.unit}"
+    weight = f"{row.weight:f}".rstrip("0").rstrip(".")
+    return (
+        Cell(str(number), align="center"), measured.zh, Cell(target, align="right"), f"{term.due:%Y-%m-%d}",
+        Cell(weight, align="right"), row.basis_reference,
     )  # fmt: skip

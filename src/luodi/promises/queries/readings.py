@@ -73,6 +73,7 @@ class PromiseRow:
     indicator: str
     measure: str
     pays: bool
+    weight: Decimal
     data_class: str
     version: int
     terms: tuple[TermReading, ...]
@@ -225,7 +226,7 @@ def _row(promise: Promise, terms: tuple[TermReading, ...], today: date) -> Promi
         beneficiary=_name(promise.beneficiary_unit or promise.beneficiary_company), basis_kind=promise.basis_kind,
         basis_reference=promise.basis_reference, subject_id=promise.subject_id, subject=promise.subject.name,
         unit_id=promise.unit_id, unit=_name(promise.unit), indicator=promise.indicator, measure=promise.measure,
-        pays=promise.pays, data_class=promise.data_class, version=promise.version, terms=terms, running=running,
+        pays=promise.pays, weight=promise.weight, data_class=promise.data_class, version=promise.version, terms=terms, running=running,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from threading import Lock
 
 from django.db import connection
 
-from luodi.promises.queries.plans import target_plans_stamp
+from luodi.promises.queries.plan_readings import target_plans_stamp
 from luodi.scoreboards.models import Board, Snapshot
 from luodi.scoreboards.queries.rows import Standing
 from luodi.scoreboards.queries.standing import frozen_standing, promised_codes, standing_known_at, units_of_class

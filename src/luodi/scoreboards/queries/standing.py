@@ -12,7 +12,7 @@ from typing import Any
 from luodi.engines import scoreboards as engine
 from luodi.engines.promises import day_number
 from luodi.people.models import Unit
-from luodi.promises.queries.plans import PlanReading, target_plans_known_at
+from luodi.promises.queries.plan_readings import PlanReading, target_plans_known_at
 from luodi.scoreboards.models import Adjustment, Board, Figure, Pack, Snapshot
 from luodi.scoreboards.queries.rows import Cell, Standing, UnitRow
 from luodi.scoreboards.sources import Source, source_of

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from luodi.web.promises import forms, lists, project, views
+from luodi.web.promises import forms, lists, plans, project, views
 
 app_name = "promises"
 urlpatterns = [
     path("promises/", lists.index, name="index"),
     path("promises/export", lists.export, name="export"),
+    path("plans/", plans.index, name="plans"),
+    path("plans/upload", plans.upload, name="plan_upload"),
+    path("plans/template", plans.template, name="plan_template"),
+    path("plans/<int:unit_id>/<int:year>/<str:kind>", plans.book, name="plan_book"),
     path("promises/<int:promise_id>/", views.detail, name="detail"),
     path("promises/<int:promise_id>/supplement", forms.supplement, name="supplement"),
     path(
