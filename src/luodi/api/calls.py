@@ -35,6 +35,7 @@ from luodi.api import (
     returns,
     reviews,
     rewards,
+    scoreboards,
     search,
     tasks,
     units,
@@ -86,7 +87,7 @@ api = Api(
 for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes,
     conflicts, leads, reviews, gates, counting, credit, items, agreements, contacts, notices, observations,
-    returns, promises, follow_ups, proceedings, plans, rewards,
+    returns, promises, follow_ups, proceedings, scoreboards, plans, rewards,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 
