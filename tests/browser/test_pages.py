@@ -15,6 +15,7 @@ from luodi.meetings.models import Batch
 from luodi.people.models import Account, Unit
 from luodi.projects.models import Project
 from luodi.reviews.models import Review
+from luodi.scoreboards.models import Board
 from luodi.tasks.models import Task
 from tests.given.browsing import signed_in
 
@@ -39,7 +40,7 @@ def addresses() -> list[str]:
         f"/projects/{project}/gates/", "/gates/", "/gates/board/", "/agreements/", "/agreements/legacy/",
         f"/agreements/{Agreement.objects.earliest('pk').pk}/", "/reviews/", f"/reviews/{Review.objects.earliest('pk').pk}/",
         f"/projects/{project}/contacts/", "/counting/", "/counting/counts/", "/landing-time/", "/waiting/", "/reports/",
-        "/filters/", "/notices/",
+        "/filters/", "/notices/", "/scoreboards/", f"/scoreboards/{Board.objects.filter(state='shown').get().pk}/", "/scoreboards/packs/",
     ]  # fmt: skip
 
 

@@ -34,8 +34,11 @@ from luodi.projects.models import Project
 from luodi.projects.operations import claim_stage, edit_project
 from luodi.promises.operations import Basis, Manner
 from luodi.reviews import operations as reviews
+from luodi.scoreboards import operations as scoreboards
+from luodi.scoreboards.models import Pack as ScoreboardPack
 from luodi.tasks import operations as tasks
 from luodi.values.money import Money
+from luodi.values.period import Period
 from tests.given import agreements as given_agreements
 from tests.given import campaigned as given_campaigned
 from tests.given import contacts as given_contacts
@@ -45,6 +48,7 @@ from tests.given import leads, meetings, projects, sheets
 from tests.given import observed as given_observed
 from tests.given import promised as given_promised
 from tests.given import reviews as given_reviews
+from tests.given import scored as given_scored
 from tests.given.people import NOW, PASSWORD, SET_UP, District, district
 
 CANARY = "金雀密谈"
@@ -196,6 +200,8 @@ def world() -> World:
         "clause_id": agreed["clause_id"],
         "template_id": agreed["template_id"],
     }
+    found.own |= _scored(scene)
+    found.shared["pack_id"] = ScoreboardPack.objects.get().pk
     return found
 
 
@@ -209,6 +215,29 @@ def _planned(scene: District) -> dict[str, int]:
     return {
         "plan_id": plan.pk, "plan_task_id": task.pk, "issue_id": found.pk, "step_id": found.steps.get().pk,
     }  # fmt: skip
+
+
+def _scored(scene: District) -> dict[str, int]:
+    """Show January's board with an appeal and keep February's as a draft with a figure and a penalty, with the canary."""
+    bureau = scene.actor("bureau")
+    pack = scoreboards.upload_pack(data=given_scored.TEXT, sources=given_scored.SOURCES, by=SET_UP, at=NOW)
+    scoreboards.approve_pack(pack_id=pack.pk, valid_from=date(2025, 1, 1), by=bureau, at=NOW)
+    shown = given_scored.shown(scene, given_scored.board(scene, pack, period=Period.of_month(2025, 1), at=NOW), at=NOW)
+    river = scene.units["临河街道"].pk
+    asked = scoreboards.appeal(
+        board_id=shown.pk, unit_id=river, indicator="leads", reason=f"{CANARY}漏计", evidence=f"{CANARY}台账",
+        by=scene.actor("riverhead"), at=NOW,
+    )  # fmt: skip
+    draft = given_scored.board(scene, pack, period=Period.of_month(2025, 2), at=NOW)
+    typed = scoreboards.type_figure(
+        board_id=draft.pk, unit_id=river, indicator="leads", typed=scoreboards.Typed(Decimal("73421.9")), source=f"{CANARY}台账",
+        reason=f"{CANARY}补", by=SET_UP, at=NOW,
+    )  # fmt: skip
+    added = scoreboards.propose_adjustment(
+        board_id=draft.pk, unit_id=river, given=scoreboards.Points("penalty", Decimal(1)), reason=f"{CANARY}迟报",
+        reference=f"{CANARY}办法", by=SET_UP, at=NOW,
+    )  # fmt: skip
+    return {"board_id": draft.pk, "appeal_id": asked.pk, "figure_id": typed.pk, "adjustment_id": added.pk}
 
 
 def _proceedings(scene: District) -> dict[str, int]:

@@ -90,6 +90,7 @@ DEMANDED_INSIDE = {
     "observations:export": "credit.view",
     "observed:export": "observations.view",
     "promises:export": "promises.view",
+    "scoreboards:export": "scoreboards.view",
     "landing_time:export": "cockpit.view",
     "people:export_persons": "people.view",
     "people:export_units": "units.view",
@@ -283,7 +284,8 @@ LOGGED_LOOKS = {
     "people:export_persons", "people:export_units",
     "reviews:export", "reviews:detail", "reviews:form",
     "contacts:export", "contacts:export_overdue", "gates:export_failures", "meetings:export_items", "agreements:export",
-    "agreements:legacy_export", "observations:export", "observed:export", "promises:export", "landing_time:export",
+    "agreements:legacy_export", "observations:export", "observed:export", "promises:export", "scoreboards:export",
+    "landing_time:export",
 }  # fmt: skip
 
 

@@ -95,6 +95,10 @@ BODIES = {
         "measure": "sum",
         "terms": [TERM],
     },
+    "POST /api/v1/scoreboards/{board_id}/show": {"version": 1},
+    "POST /api/v1/scoreboards/{board_id}/freeze": {"version": 1},
+    "POST /api/v1/scoreboards/{board_id}/units/{unit_id}/appeals": {"reason": "试", "evidence": "试"},
+    "POST /api/v1/scoreboards/{board_id}/appeals/{appeal_id}/answer": {"accept": False, "answer": "试"},
     "POST /api/v1/promises/{promise_id}/supplements": {"version": 1, "ground": "试", "terms": [TERM]},
     "POST /api/v1/promises/{promise_id}/supplements/{supplement_id}/decide": {"version": 1, "approve": True},
     "POST /api/v1/promises/{promise_id}/terms/{term_id}/acts": {

@@ -34,6 +34,7 @@ from luodi.api import (
     promises,
     returns,
     reviews,
+    scoreboards,
     search,
     tasks,
     units,
@@ -85,7 +86,7 @@ api = Api(
 for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes,
     conflicts, leads, reviews, gates, counting, credit, items, agreements, contacts, notices, observations,
-    returns, promises, follow_ups, proceedings, plans,
+    returns, promises, follow_ups, proceedings, scoreboards, plans,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 

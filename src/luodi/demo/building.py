@@ -25,6 +25,7 @@ from luodi.demo.observations import add_observations
 from luodi.demo.people import Staff, add_people, add_units
 from luodi.demo.promises import add_promises
 from luodi.demo.reviews import build_reviews
+from luodi.demo.scoreboards import add_scoreboards
 from luodi.documents import operations as documents
 from luodi.documents import queries as document_queries
 from luodi.documents.queries.intakes import intake
@@ -101,6 +102,8 @@ def build(*, by: Actor | None = None, at: datetime, more: int = 0, say: Told = l
     _agreements(staff, today)
     _observed(staff, today)
     add_campaign(staff=staff, bureau=bureau, today=today, morning=morning, by=by)
+    say("scoreboards")
+    _ranked(staff, today, by)
     say("first contact")
     count += build_leads(staff, inventing.plan()["streets"], at)
     if more > count:
@@ -226,6 +229,12 @@ def _observed(staff: Staff, today: date) -> None:
     newest = sorted(rows.values(), reverse=True)[:3]
     add_observations(street=street, head=head, projects=newest, today=today, morning=morning)
     add_promises(street=street, head=head, projects=newest, today=today, morning=morning)
+
+
+def _ranked(staff: Staff, today: date, by: Actor) -> None:
+    """Rank the streets and some platforms by their target plans."""
+    bureau, head = (_account(staff, name, today) for name in ("bureau", "streethead"))
+    add_scoreboards(staff, bureau=bureau, head=head, by=by, today=today, morning=morning)
 
 
 def _sheet(batch: str) -> bytes:

@@ -74,6 +74,7 @@ MENU: tuple[Section, ...] = (
         (
             Item("promises:index", _("承诺"), "board", "promises.view"),
             Item("promises:plans", _("目标计划"), "flag", "promises.view"),
+            Item("scoreboards:index", _("考核榜"), "board", "scoreboards.view"),
             Item("observed:index", _("实绩"), "check", "observations.view"),
             Item("observed:returns", _("季度报表"), "excel", "observations.view"),
             Item("observed:indicators", _("指标"), "ledger", "observations.view"),

@@ -1,5 +1,6 @@
 """Reading what counts. One module a question; callers import from here."""
 
+from luodi.counting.queries.by_unit import confirmed_by_unit
 from luodi.counting.queries.counts import (
     FiguresAsked,
     RowsAsked,
@@ -57,7 +58,8 @@ __all__ = [
     "MILESTONES", "InForce", "PaceRow", "SpellAsked", "SpellGroup", "SpellRow", "landed_date", "landing_definition", "paces",
     "spell_groups", "spell_rows",
     "Block", "Cell", "CountedRow", "DefinitionRow", "Figures", "FiguresAsked", "FindingFilter", "FindingRow", "InflowFilter",
-    "InflowRow", "ListPage", "QuestionDetail", "QuestionFilter", "QuestionRow", "RowsAsked", "checked_at", "counted_of",
+    "InflowRow", "ListPage", "QuestionDetail", "QuestionFilter", "QuestionRow", "RowsAsked", "checked_at", "confirmed_by_unit",
+    "counted_of",
     "counted_rows", "definition_rows", "figures", "finding", "findings", "findings_of", "inflows", "inflows_of",
     "landmarks_of", "particulars_changes", "particulars_of", "projects_by_code", "question", "questions", "questions_of",
     "relatives", "rule_rows", "statistics", "tracks_of_counts", "units_of_findings", "units_of_questions",
