@@ -31,7 +31,7 @@ class PlanLineUnknown(Refusal):
 class PlanUnitUnknown(Refusal):
     """There is no working unit of this name or number. Params: unit."""
 
-    code = "plan_unit_unknown"
+    code = "campaign_unit_unknown"
 
 
 class PlanDayWrong(Refusal):
