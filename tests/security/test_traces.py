@@ -261,6 +261,20 @@ FORMS = {
 }  # fmt: skip
 # Where the lines of the other forms are tested, or why there is none.
 ELSEWHERE = {
+    "scoreboards:adjust": "tests/scoreboards",
+    "scoreboards:answer": "tests/scoreboards",
+    "scoreboards:appeal": "tests/scoreboards",
+    "scoreboards:counts": "tests/scoreboards",
+    "scoreboards:decide_adjustment": "tests/scoreboards",
+    "scoreboards:decide_figure": "tests/scoreboards",
+    "scoreboards:decide_pack": "tests/scoreboards",
+    "scoreboards:examples": "tests/scoreboards",
+    "scoreboards:freeze": "tests/scoreboards",
+    "scoreboards:new": "tests/scoreboards",
+    "scoreboards:show": "tests/scoreboards",
+    "scoreboards:sources": "tests/scoreboards",
+    "scoreboards:type_figure": "tests/scoreboards",
+    "scoreboards:upload_pack": "tests/scoreboards",
     "notices:channels": "tests/notices",
     "notices:switch": "tests/notices",
     "notices:try": "tests/notices",

@@ -72,7 +72,25 @@ def call_path(world: World, path: str) -> str:
 
 
 TERM = {"valid_from": "2024-01-01", "valid_to": "2025-01-01", "target": "1"}
+WANTED = {"follow_ups": [{"title": "试", "unit_id": 1, "due_date": "2099-01-01"}]}
 BODIES = {
+    "POST /api/v1/follow-ups": {"title": "试", "unit_id": 1, "due_date": "2099-01-01"},
+    "POST /api/v1/follow-ups/{task_id}/report": {"version": 1, "words": "试"},
+    "POST /api/v1/follow-ups/{task_id}/done": {"version": 1, "words": "试"},
+    "POST /api/v1/follow-ups/{task_id}/return": {"version": 1, "reason": "试"},
+    "POST /api/v1/follow-ups/{task_id}/close": {"version": 1, "outcome": "试"},
+    "POST /api/v1/follow-ups/{task_id}/drop": {"version": 1, "outcome": "试"},
+    "POST /api/v1/follow-ups/{task_id}/reopen": {"version": 1, "reason": "试", "due_date": "2099-01-01"},
+    "POST /api/v1/meetings/{meeting_id}/minutes": {"version": 1, "text": "试"},
+    "POST /api/v1/meetings/{meeting_id}/matters": {"title": "试"},
+    "POST /api/v1/matters/{heard_id}/change": {"title": "试", "version": 1, "reason": "试"},
+    "POST /api/v1/matters/{heard_id}/withdraw": {"version": 1, "reason": "试"},
+    "POST /api/v1/meetings/{meeting_id}/resolutions": {"text": "试"} | WANTED,
+    "POST /api/v1/resolutions/{resolution_id}/correct": {"text": "试", "reason": "试"},
+    "POST /api/v1/resolutions/{resolution_id}/follow-ups": WANTED,
+    "POST /api/v1/meetings/{meeting_id}/findings": {"seen": "试", "why": "试", "needs": "试"} | WANTED,
+    "POST /api/v1/trip-findings/{trip_finding_id}/correct": {"seen": "试", "why": "试", "needs": "试", "reason": "试"},
+    "POST /api/v1/trip-findings/{trip_finding_id}/actions": WANTED,
     "POST /api/v1/plans/{plan_id}/tasks": {"line_id": 1, "title": "试", "lead_id": 1, "due_date": "2025-06-01"},
     "POST /api/v1/plans/{plan_id}/pools": {
         "title": "试",

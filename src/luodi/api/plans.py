@@ -240,6 +240,8 @@ def month(request: HttpRequest, plan_id: Id, asked: Query[MonthAsked]):
     """Give the ranking of a month; totals and places are the same for everybody, figures only of rows one sees."""
     now = timezone.now()
     known = asked.known or now
+    if not 2000 <= known.year <= 2100:  # the database's days begin long after year 1, and nothing is known from then
+        raise PlanDayWrong(day=known.date(), year="2000–2100")
     if timezone.is_naive(known):
         known = timezone.make_aware(known)
     first = date.fromisoformat(f"{asked.month}-01") if asked.month else timezone.localdate(now).replace(day=1)

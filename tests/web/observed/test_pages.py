@@ -185,5 +185,5 @@ def test_the_api_reports_verifies_and_answers_as_it_was_known(scene, firm):
     assert river.get(f"/api/v1/observations?subject={firm.pk}&at=2020-01-01T00:00:00Z").json()["rows"] == []
     asked = "/api/v1/observation-totals?indicator=fixed_assets&from_date=2024-01-01&to_date=2025-01-01"
     assert Decimal(river.get(asked).json()["district"]) == 12_000_000
-    assert len(river.get("/api/v1/indicators").json()) == 18
+    assert len(river.get("/api/v1/indicators").json()) == 20
     assert operations.Source and NOW
