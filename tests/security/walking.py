@@ -75,8 +75,8 @@ TERM = {"valid_from": "2024-01-01", "valid_to": "2025-01-01", "target": "1"}
 WANTED = {"follow_ups": [{"title": "试", "unit_id": 1, "due_date": "2099-01-01"}]}
 BODIES = {
     "POST /api/v1/follow-ups": {"title": "试", "unit_id": 1, "due_date": "2099-01-01"},
-    "POST /api/v1/follow-ups/{task_id}/report": {"version": 1, "words": "试"},
-    "POST /api/v1/follow-ups/{task_id}/done": {"version": 1, "words": "试"},
+    "POST /api/v1/follow-ups/{task_id}/report": {"version": 1, "text": "试"},
+    "POST /api/v1/follow-ups/{task_id}/done": {"version": 1, "text": "试"},
     "POST /api/v1/follow-ups/{task_id}/return": {"version": 1, "reason": "试"},
     "POST /api/v1/follow-ups/{task_id}/close": {"version": 1, "outcome": "试"},
     "POST /api/v1/follow-ups/{task_id}/drop": {"version": 1, "outcome": "试"},

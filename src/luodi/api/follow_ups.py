@@ -107,7 +107,7 @@ class FollowUpNew(Asked):
     due_date: date
 
 
-class Reported(Asked):
+class ProgressReported(Asked):
     """A report in words, of a day (today where none is given), with documents as evidence."""
 
     version: Version
@@ -174,7 +174,7 @@ def follow_up(request: HttpRequest, task_id: Id):
     router, "POST", "/follow-ups/{task_id}/report", permission="tasks.act", answer=FollowUpDetail,
     summary="Report progress",
 )  # fmt: skip
-def report(request: HttpRequest, task_id: Id, reported: Reported):
+def report(request: HttpRequest, task_id: Id, reported: ProgressReported):
     """Report progress on a follow-up."""
     return _told(request, operations.report_progress, task_id, reported)
 
@@ -187,7 +187,7 @@ def report(request: HttpRequest, task_id: Id, reported: Reported):
     answer=FollowUpDetail,
     summary="Report it done",
 )
-def report_done(request: HttpRequest, task_id: Id, reported: Reported):
+def report_done(request: HttpRequest, task_id: Id, reported: ProgressReported):
     """Report a follow-up done, with evidence; it then waits for the one who asked."""
     return _told(request, operations.report_done, task_id, reported)
 
@@ -232,7 +232,7 @@ def reopen(request: HttpRequest, task_id: Id, again: AskedAgain):
     return _detail(request, task_id)
 
 
-def _told(request: HttpRequest, do, task_id: int, reported: Reported) -> queries.FollowUp:
+def _told(request: HttpRequest, do, task_id: int, reported: ProgressReported) -> queries.FollowUp:
     told = Told(reported.text, reported.day, tuple(reported.document_ids))
     do(task_id=task_id, version=reported.version, told=told, by=actor_of(request), at=timezone.now())
     return _detail(request, task_id)
