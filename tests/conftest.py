@@ -74,7 +74,7 @@ def django_db_setup(django_db_blocker):
 
 def _drop(owner, name: str) -> None:
     """Drop a worker's database; one that the server is just tidying up cannot be ended by its owner, so we wait."""
-    for rest in range(20, -1, -1):
+    for rest in range(120, -1, -1):
         try:
             owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
             return
