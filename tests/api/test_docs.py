@@ -1,7 +1,10 @@
 """The page on the API lists exactly the calls that there are, each with the permission that it demands."""
 
 import re
+from collections import Counter
 from pathlib import Path
+
+from ninja import Schema
 
 from tests.security.walking import calls
 
@@ -27,6 +30,17 @@ def test_every_call_is_described_with_its_refusals():
             method,
             path,
         )
+
+
+def shapes_below(shape) -> set:
+    """Give the shapes of the API that are made from a shape."""
+    found = {each for each in shape.__subclasses__() if each.__module__.startswith("luodi.api")}
+    return found.union(*(shapes_below(each) for each in shape.__subclasses__()))
+
+
+def test_no_two_shapes_bear_one_name_because_one_would_overwrite_the_other_in_the_description():
+    names = Counter(each.__name__ for each in shapes_below(Schema))
+    assert len(names) > 100 and [name for name, times in names.items() if times > 1] == []
 
 
 def test_every_call_lets_in_a_token_or_a_session():

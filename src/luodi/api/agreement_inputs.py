@@ -90,7 +90,7 @@ class PeriodGiven(Asked):
     to_date: date | None = None
 
 
-class TermGiven(Asked):
+class AgreementTermGiven(Asked):
     """What is to be watched; `payment` is the place (from 1) of the payment it is linked to."""
 
     indicator: str = Field(max_length=20)
@@ -143,7 +143,7 @@ class TermsGiven(Asked):
     """All terms of a draft, set anew."""
 
     version: Version
-    terms: list[TermGiven] = Field(default_factory=list, max_length=50)
+    terms: list[AgreementTermGiven] = Field(default_factory=list, max_length=50)
     payments: list[PaymentGiven] = Field(default_factory=list, max_length=50)
     duties: list[DutyGiven] = Field(default_factory=list, max_length=50)
 
@@ -161,7 +161,7 @@ class Submitted(Asked):
     issued_by: Literal["department", "government"] = "department"
 
 
-class SentBack(Asked):
+class AgreementSentBack(Asked):
     """Why an agreement goes back to draft."""
 
     version: Version
@@ -182,7 +182,7 @@ class Signing(Asked):
     signed_date: date
 
 
-class Ended(Asked):
+class AgreementEnded(Asked):
     """When and why an agreement ended; `early` before its term."""
 
     version: Version

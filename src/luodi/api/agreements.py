@@ -19,21 +19,21 @@ from luodi.api.agreement_answers import (
     RedlineShape,
 )
 from luodi.api.agreement_inputs import (
+    AgreementEnded,
     AgreementNew,
     AgreementsAsked,
+    AgreementSentBack,
+    AgreementTermGiven,
     Approval,
     CleanUpsAsked,
     DecisionGiven,
-    Ended,
     HeadGiven,
     PaymentGiven,
     ProgressGiven,
-    SentBack,
     Signing,
     Submitted,
     SupplementNew,
     TakenOver,
-    TermGiven,
     TermsGiven,
     TextGiven,
 )
@@ -153,7 +153,7 @@ def set_terms(request: HttpRequest, agreement_id: Id, given: TermsGiven):
     return _one(request, agreement_id)
 
 
-def _term(given: TermGiven) -> NewTerm:
+def _term(given: AgreementTermGiven) -> NewTerm:
     periods = tuple(
         NewPeriod(each.due_date, _decimal(each.target), each.from_date, each.to_date) for each in given.periods
     )
@@ -206,7 +206,7 @@ def take_over(request: HttpRequest, agreement_id: Id, given: TakenOver):
     answer=Agreement,
     summary="Send back to draft",
 )
-def send_back(request: HttpRequest, agreement_id: Id, given: SentBack):
+def send_back(request: HttpRequest, agreement_id: Id, given: AgreementSentBack):
     """Send an agreement back to draft, with a reason."""
     operations.send_back(agreement_id=agreement_id, **given.model_dump(), **_given(request))
     return _one(request, agreement_id)
@@ -249,7 +249,7 @@ def sign(request: HttpRequest, agreement_id: Id, given: Form[Signing], file: Fil
     answer=Agreement,
     summary="End an agreement",
 )
-def end(request: HttpRequest, agreement_id: Id, given: Ended):
+def end(request: HttpRequest, agreement_id: Id, given: AgreementEnded):
     """End an agreement, at its term or early."""
     operations.end_agreement(agreement_id=agreement_id, **given.model_dump(), **_given(request))
     return _one(request, agreement_id)

@@ -66,14 +66,14 @@ class Recognition(Schema):
     fact_id: int | None
 
 
-class Member(Schema):
+class CompanyMember(Schema):
     """Another firm of the group."""
 
     id: int
     name: str
 
 
-class Candidate(Schema):
+class CompanyCandidate(Schema):
     """A firm that may be the same one; `score` up to 1."""
 
     company_id: int
@@ -98,8 +98,8 @@ class CompanyDetail(Schema):
     source: SourceShape
     aliases: list[str]
     recognitions: list[Recognition]
-    group_members: list[Member]
-    candidates: list[Candidate]
+    group_members: list[CompanyMember]
+    candidates: list[CompanyCandidate]
 
 
 class CompanyNew(Asked):

@@ -10,7 +10,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from luodi.api.contract import Asked, Id, Listed, Reason, Version, actor_of, made, offer
-from luodi.api.leads import Acted, PageAsked
+from luodi.api.leads import LeadActed, PageAsked
 from luodi.leads import operations, queries
 from luodi.leads.operations import Hearing
 
@@ -118,7 +118,7 @@ class Raised(Asked):
     reason: Reason
 
 
-class Heard(Asked):
+class ConflictHeard(Asked):
     """What a hearing found."""
 
     version: Version
@@ -137,7 +137,7 @@ class Ruled(Asked):
     reason: str = Field(max_length=1000)
 
 
-class Decided(Asked):
+class ConflictDecided(Asked):
     """Whether two projects are one, and why."""
 
     version: Version
@@ -178,7 +178,7 @@ def conflict(request: HttpRequest, conflict_id: Id):
     answer=ConflictDetail,
     summary="Record a hearing",
 )
-def hear(request: HttpRequest, conflict_id: Id, heard: Heard):
+def hear(request: HttpRequest, conflict_id: Id, heard: ConflictHeard):
     """Record what a hearing found."""
     hearing = Hearing(**heard.model_dump(exclude={"version"}))
     operations.hear(
@@ -209,7 +209,7 @@ def rule(request: HttpRequest, conflict_id: Id, ruled: Ruled):
     answer=ConflictDetail,
     summary="Appeal",
 )
-def appeal(request: HttpRequest, conflict_id: Id, acted: Acted):
+def appeal(request: HttpRequest, conflict_id: Id, acted: LeadActed):
     """Appeal against a ruling, once."""
     operations.appeal(conflict_id=conflict_id, **acted.model_dump(), by=actor_of(request), at=timezone.now())
     return _conflict(request, conflict_id)
@@ -246,7 +246,7 @@ def pairs(request: HttpRequest, asked: Query[PageAsked]):
     answer=PairDecided,
     summary="Decide a pair",
 )
-def decide_pair(request: HttpRequest, pair_id: Id, decided: Decided):
+def decide_pair(request: HttpRequest, pair_id: Id, decided: ConflictDecided):
     """Decide whether two projects are one; "same" leaves a task to merge them."""
     return operations.decide_pair(pair_id=pair_id, **decided.model_dump(), by=actor_of(request), at=timezone.now())
 

@@ -112,7 +112,7 @@ class DailyWork(Schema):
     counts: dict[str, int]
 
 
-class Made(Schema):
+class ContactMade(Schema):
     """The number of the row that was written."""
 
     id: int
@@ -227,7 +227,7 @@ def daily_work(request: HttpRequest, project_id: Id):
 
 
 @offer(
-    router, "POST", "/projects/{project_id}/visits", permission="contacts.edit", answer=Made, status=201,
+    router, "POST", "/projects/{project_id}/visits", permission="contacts.edit", answer=ContactMade, status=201,
     summary="Log a contact",
 )  # fmt: skip
 def log_visit(request: HttpRequest, project_id: Id, visit: VisitNew):
@@ -238,7 +238,7 @@ def log_visit(request: HttpRequest, project_id: Id, visit: VisitNew):
 
 
 @offer(
-    router, "POST", "/projects/{project_id}/progress", permission="contacts.edit", answer=Made, status=201,
+    router, "POST", "/projects/{project_id}/progress", permission="contacts.edit", answer=ContactMade, status=201,
     summary="Report progress",
 )  # fmt: skip
 def report_progress(request: HttpRequest, project_id: Id, progress: ProgressNew):
@@ -250,7 +250,7 @@ def report_progress(request: HttpRequest, project_id: Id, progress: ProgressNew)
 
 
 @offer(
-    router, "POST", "/projects/{project_id}/comments", permission="contacts.view", answer=Made, status=201,
+    router, "POST", "/projects/{project_id}/comments", permission="contacts.view", answer=ContactMade, status=201,
     summary="Comment on a project",
 )  # fmt: skip
 def comment(request: HttpRequest, project_id: Id, comment: CommentNew):
@@ -260,7 +260,7 @@ def comment(request: HttpRequest, project_id: Id, comment: CommentNew):
 
 
 @offer(
-    router, "POST", "/projects/{project_id}/instructions", permission="contacts.instruct", answer=Made, status=201,
+    router, "POST", "/projects/{project_id}/instructions", permission="contacts.instruct", answer=ContactMade, status=201,
     summary="Give an instruction",
 )  # fmt: skip
 def instruct(request: HttpRequest, project_id: Id, instruction: InstructionNew):
@@ -272,7 +272,7 @@ def instruct(request: HttpRequest, project_id: Id, instruction: InstructionNew):
 
 
 @offer(
-    router, "POST", "/instructions/{instruction_id}/reports", permission="contacts.view", answer=Made, status=201,
+    router, "POST", "/instructions/{instruction_id}/reports", permission="contacts.view", answer=ContactMade, status=201,
     summary="Report back",
 )  # fmt: skip
 def report_back(request: HttpRequest, instruction_id: Id, told: Told):
@@ -282,7 +282,7 @@ def report_back(request: HttpRequest, instruction_id: Id, told: Told):
 
 
 @offer(
-    router, "POST", "/instructions/{instruction_id}/close", permission="contacts.instruct", answer=Made,
+    router, "POST", "/instructions/{instruction_id}/close", permission="contacts.instruct", answer=ContactMade,
     summary="Close an instruction",
 )  # fmt: skip
 def close_instruction(request: HttpRequest, instruction_id: Id, closed: InstructionClosed):

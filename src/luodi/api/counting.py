@@ -8,29 +8,29 @@ from ninja import Query, Router
 
 from luodi.api.contract import Id, actor_of, made, offer
 from luodi.api.counting_shapes import (
-    Acted,
-    Answered,
+    CountActed,
+    CountAnswered,
+    CountDecided,
     CountedRow,
     CountedRows,
+    CountFinding,
+    CountMade,
     CountsAsked,
-    Decided,
+    CountWithdrawn,
     Definition,
     FigureQuestioned,
     Figures,
-    Finding,
     Findings,
     FindingsAsked,
     InflowNew,
     Inflows,
     InflowsAsked,
     LandmarkNew,
-    Made,
     QuestionDetail,
     Questions,
     QuestionsAsked,
     RowsOf,
     Rule,
-    Withdrawn,
     Worded,
 )
 from luodi.counting import operations, queries
@@ -42,11 +42,11 @@ from luodi.projects.queries import project_heading
 router = Router()
 
 
-def _finding(row: queries.FindingRow, language: str) -> Finding:
+def _finding(row: queries.FindingRow, language: str) -> CountFinding:
     known = row.rule in engine.rules()
     sentence = engine.finding_text(row.rule, row.seen, language, amounts=row.amounts) if known else ""
-    names = set(Finding.model_fields) - {"sentence"}
-    return Finding(**{name: getattr(row, name) for name in names}, sentence=sentence)
+    names = set(CountFinding.model_fields) - {"sentence"}
+    return CountFinding(**{name: getattr(row, name) for name in names}, sentence=sentence)
 
 
 @offer(router, "GET", "/questions", permission="counting.view", answer=Questions, summary="Questions to the numbers")
@@ -78,7 +78,7 @@ def _detail(request: HttpRequest, question_id: int) -> dict:
     router, "POST", "/questions/{question_id}/answer", permission="counting.answer", answer=QuestionDetail,
     summary="Answer a question",
 )  # fmt: skip
-def answer(request: HttpRequest, question_id: Id, answered: Answered):
+def answer(request: HttpRequest, question_id: Id, answered: CountAnswered):
     """Answer a question for the responsible unit."""
     operations.answer_question(
         question_id=question_id, **answered.model_dump(), by=actor_of(request), at=timezone.now()
@@ -90,7 +90,7 @@ def answer(request: HttpRequest, question_id: Id, answered: Answered):
     router, "POST", "/questions/{question_id}/decide", permission="counting.approve", answer=QuestionDetail,
     summary="Decide an answer",
 )  # fmt: skip
-def decide(request: HttpRequest, question_id: Id, decided: Decided):
+def decide(request: HttpRequest, question_id: Id, decided: CountDecided):
     """Accept an answer, uphold the doubt, or ask again; never one's own answer."""
     ways = {
         "explain": operations.explain_question,
@@ -204,7 +204,7 @@ def inflows(request: HttpRequest, asked: Query[InflowsAsked]):
 
 
 @offer(
-    router, "POST", "/projects/{project_id}/inflows", permission="projects.edit", answer=Made, status=201,
+    router, "POST", "/projects/{project_id}/inflows", permission="projects.edit", answer=CountMade, status=201,
     summary="Enter an inflow",
 )  # fmt: skip
 def enter_inflow(request: HttpRequest, project_id: Id, inflow: InflowNew):
@@ -219,20 +219,20 @@ def enter_inflow(request: HttpRequest, project_id: Id, inflow: InflowNew):
 
 
 @offer(
-    router, "POST", "/inflows/{inflow_id}/confirm", permission="projects.confirm_stage", answer=Made,
+    router, "POST", "/inflows/{inflow_id}/confirm", permission="projects.confirm_stage", answer=CountMade,
     summary="Confirm an inflow",
 )  # fmt: skip
-def confirm_inflow(request: HttpRequest, inflow_id: Id, acted: Acted):
+def confirm_inflow(request: HttpRequest, inflow_id: Id, acted: CountActed):
     """Confirm an inflow as a second person."""
     row = operations.confirm_inflow(inflow_id=inflow_id, version=acted.version, by=actor_of(request), at=timezone.now())
     return {"id": row.pk, "version": row.version}
 
 
 @offer(
-    router, "POST", "/inflows/{inflow_id}/withdraw", permission="projects.edit", answer=Made,
+    router, "POST", "/inflows/{inflow_id}/withdraw", permission="projects.edit", answer=CountMade,
     summary="Withdraw an inflow",
 )  # fmt: skip
-def withdraw_inflow(request: HttpRequest, inflow_id: Id, withdrawn: Withdrawn):
+def withdraw_inflow(request: HttpRequest, inflow_id: Id, withdrawn: CountWithdrawn):
     """Withdraw an inflow with a reason; it stays in the ledger and counts no more."""
     row = operations.withdraw_inflow(
         inflow_id=inflow_id, **withdrawn.model_dump(), by=actor_of(request), at=timezone.now()
@@ -241,7 +241,7 @@ def withdraw_inflow(request: HttpRequest, inflow_id: Id, withdrawn: Withdrawn):
 
 
 @offer(
-    router, "POST", "/projects/{project_id}/landmarks", permission="projects.edit", answer=Made, status=201,
+    router, "POST", "/projects/{project_id}/landmarks", permission="projects.edit", answer=CountMade, status=201,
     summary="Put a landing fact",
 )  # fmt: skip
 def put_landmark(request: HttpRequest, project_id: Id, landmark: LandmarkNew):
@@ -254,10 +254,10 @@ def put_landmark(request: HttpRequest, project_id: Id, landmark: LandmarkNew):
 
 
 @offer(
-    router, "POST", "/landmarks/{landmark_id}/confirm", permission="projects.confirm_stage", answer=Made,
+    router, "POST", "/landmarks/{landmark_id}/confirm", permission="projects.confirm_stage", answer=CountMade,
     summary="Confirm a landing fact",
 )  # fmt: skip
-def confirm_landmark(request: HttpRequest, landmark_id: Id, acted: Acted):
+def confirm_landmark(request: HttpRequest, landmark_id: Id, acted: CountActed):
     """Confirm a landing fact as a second person."""
     row = operations.confirm_landmark(
         landmark_id=landmark_id, version=acted.version, by=actor_of(request), at=timezone.now()

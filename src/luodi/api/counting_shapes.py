@@ -56,7 +56,7 @@ class Questions(Listed):
     rows: list[Question]
 
 
-class Finding(Schema):
+class CountFinding(Schema):
     """What a rule sees on a project, in words with its numbers; `other_id` is left out where it is not the caller's."""
 
     id: int
@@ -77,10 +77,10 @@ class Findings(Listed):
     """A page of findings; `counts` are the standing ones of each rule."""
 
     counts: dict[str, int]
-    rows: list[Finding]
+    rows: list[CountFinding]
 
 
-class Step(Schema):
+class CountStep(Schema):
     """What happened to a finding or question."""
 
     kind: str
@@ -95,8 +95,8 @@ class QuestionDetail(Schema):
     """One question with its finding, its steps, and what the caller may do."""
 
     row: Question
-    finding: Finding
-    steps: list[Step]
+    finding: CountFinding
+    steps: list[CountStep]
     may_answer: bool
     may_decide: bool
 
@@ -215,7 +215,7 @@ class Rule(Schema):
     findings: dict[str, int]
 
 
-class Made(Schema):
+class CountMade(Schema):
     """The id and version of what was made or changed."""
 
     id: int
@@ -293,7 +293,7 @@ class FigureQuestioned(Worded):
     measure: Measure
 
 
-class Answered(Asked):
+class CountAnswered(Asked):
     """An answer with its evidence."""
 
     version: Version
@@ -301,7 +301,7 @@ class Answered(Asked):
     document_id: Id | None = None
 
 
-class Decided(Asked):
+class CountDecided(Asked):
     """A decision on an answer: accept the explanation, uphold the doubt, or ask again."""
 
     version: Version
@@ -332,13 +332,13 @@ class LandmarkNew(Asked):
     amount: AmountGiven | None = None
 
 
-class Acted(Asked):
+class CountActed(Asked):
     """The version that was read."""
 
     version: Version
 
 
-class Withdrawn(Acted):
+class CountWithdrawn(CountActed):
     """Why something is withdrawn."""
 
     reason: Reason

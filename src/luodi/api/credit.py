@@ -124,19 +124,19 @@ class Proposed(Asked):
     undoes_id: Id | None = None
 
 
-class Acted(Asked):
+class TransferActed(Asked):
     """The version that was read."""
 
     version: Version
 
 
-class Reasoned(Acted):
+class TransferReasoned(TransferActed):
     """Why it is declined, rejected or withdrawn."""
 
     reason: Reason
 
 
-class Approved(Acted):
+class Approved(TransferActed):
     """Words on the approval."""
 
     note: Reason = ""
@@ -198,7 +198,7 @@ def _detail(request: HttpRequest, transfer_id: int) -> queries.TransferDetail:
     router, "POST", "/transfers/{transfer_id}/accept", permission="credit.transfer", answer=TransferDetail,
     summary="Accept a transfer",
 )  # fmt: skip
-def accept(request: HttpRequest, transfer_id: Id, acted: Acted):
+def accept(request: HttpRequest, transfer_id: Id, acted: TransferActed):
     """Accept a transfer for the receiving unit."""
     operations.accept_transfer(transfer_id=transfer_id, version=acted.version, by=actor_of(request), at=timezone.now())
     return _detail(request, transfer_id)
@@ -208,7 +208,7 @@ def accept(request: HttpRequest, transfer_id: Id, acted: Acted):
     router, "POST", "/transfers/{transfer_id}/decline", permission="credit.transfer", answer=TransferDetail,
     summary="Decline a transfer",
 )  # fmt: skip
-def decline(request: HttpRequest, transfer_id: Id, reasoned: Reasoned):
+def decline(request: HttpRequest, transfer_id: Id, reasoned: TransferReasoned):
     """Decline a transfer for the receiving unit."""
     operations.decline_transfer(
         transfer_id=transfer_id, **reasoned.model_dump(), by=actor_of(request), at=timezone.now()
@@ -232,7 +232,7 @@ def approve(request: HttpRequest, transfer_id: Id, approved: Approved):
     router, "POST", "/transfers/{transfer_id}/reject", permission="credit.order", answer=TransferDetail,
     summary="Reject a transfer",
 )  # fmt: skip
-def reject(request: HttpRequest, transfer_id: Id, reasoned: Reasoned):
+def reject(request: HttpRequest, transfer_id: Id, reasoned: TransferReasoned):
     """Reject a transfer."""
     operations.reject_transfer(
         transfer_id=transfer_id, **reasoned.model_dump(), by=actor_of(request), at=timezone.now()
@@ -244,7 +244,7 @@ def reject(request: HttpRequest, transfer_id: Id, reasoned: Reasoned):
     router, "POST", "/transfers/{transfer_id}/withdraw", permission="credit.transfer", answer=TransferDetail,
     summary="Withdraw a transfer",
 )  # fmt: skip
-def withdraw(request: HttpRequest, transfer_id: Id, reasoned: Reasoned):
+def withdraw(request: HttpRequest, transfer_id: Id, reasoned: TransferReasoned):
     """Take back a transfer that one's unit proposed."""
     operations.withdraw_transfer(
         transfer_id=transfer_id, **reasoned.model_dump(), by=actor_of(request), at=timezone.now()

@@ -81,7 +81,7 @@ class PageText(PageSaid):
     text: str = Field(min_length=1, max_length=2_000_000)
 
 
-class Made(Schema):
+class DocumentMade(Schema):
     """What a call made."""
 
     id: int
@@ -103,7 +103,7 @@ class Article(Schema):
     sure: int
 
 
-class Finding(Schema):
+class DocumentFinding(Schema):
     """Something that does not fit, with the facts concerned."""
 
     code: str
@@ -133,7 +133,7 @@ class DocumentDetail(Schema):
     text: str
     articles: list[Article]
     counts: dict[str, int]
-    findings: list[Finding]
+    findings: list[DocumentFinding]
     reading_version: str
     read_at: datetime | None
     may_decide: bool
@@ -196,7 +196,7 @@ def documents(request: HttpRequest, asked: Query[DocumentsAsked]):
     "POST",
     "/documents",
     permission="documents.upload",
-    answer=Made,
+    answer=DocumentMade,
     status=201,
     summary="Put a page in as text",
 )
@@ -210,7 +210,7 @@ def put_in_text(request: HttpRequest, page: PageText):
     "POST",
     "/documents/file",
     permission="documents.upload",
-    answer=Made,
+    answer=DocumentMade,
     status=201,
     summary="Put a page in as a file",
 )

@@ -42,7 +42,7 @@ class Fact(Schema):
     version: int
 
 
-class Decision(Schema):
+class FactDecision(Schema):
     """One decision on a fact."""
 
     act: str
@@ -67,7 +67,7 @@ class FactSource(Schema):
     issue_date: date | None
     unit: str
     article_span: tuple[int, int]
-    decisions: list[Decision]
+    decisions: list[FactDecision]
 
 
 class FactsAsked(Asked):

@@ -51,7 +51,7 @@ class FollowUps(Listed):
     rows: list[FollowUp]
 
 
-class Step(Schema):
+class FollowUpStep(Schema):
     """A step of a follow-up; `papers` are the documents (id, title) that the caller may open, `unseen` counts others."""
 
     id: int
@@ -77,7 +77,7 @@ class FollowUpDetail(Schema):
     """A follow-up with its steps, newest first, its overdue chain, and what the caller may do."""
 
     row: FollowUp
-    steps: list[Step]
+    steps: list[FollowUpStep]
     chain: list[ChainStep]
     may_hold: bool
     may_settle: bool
@@ -116,7 +116,7 @@ class ProgressReported(Asked):
     document_ids: list[Id] = Field([], max_length=20)
 
 
-class SentBack(Asked):
+class FollowUpSentBack(Asked):
     """Why a follow-up is returned, with a new day where there is one."""
 
     version: Version
@@ -132,7 +132,7 @@ class AskedAgain(Asked):
     due_date: date
 
 
-class Ended(Asked):
+class FollowUpEnded(Asked):
     """How it ended."""
 
     version: Version
@@ -196,7 +196,7 @@ def report_done(request: HttpRequest, task_id: Id, reported: ProgressReported):
     router, "POST", "/follow-ups/{task_id}/return", permission="tasks.ask", answer=FollowUpDetail,
     summary="Return a follow-up",
 )  # fmt: skip
-def send_back(request: HttpRequest, task_id: Id, sent: SentBack):
+def send_back(request: HttpRequest, task_id: Id, sent: FollowUpSentBack):
     """Return a follow-up that was reported done, with a reason."""
     operations.return_follow_up(task_id=task_id, **sent.model_dump(), by=actor_of(request), at=timezone.now())
     return _detail(request, task_id)
@@ -206,7 +206,7 @@ def send_back(request: HttpRequest, task_id: Id, sent: SentBack):
     router, "POST", "/follow-ups/{task_id}/close", permission="tasks.ask", answer=FollowUpDetail,
     summary="Close a follow-up",
 )  # fmt: skip
-def close(request: HttpRequest, task_id: Id, ended: Ended):
+def close(request: HttpRequest, task_id: Id, ended: FollowUpEnded):
     """Close a follow-up that was reported done."""
     operations.close_follow_up(task_id=task_id, **ended.model_dump(), by=actor_of(request), at=timezone.now())
     return _detail(request, task_id)
@@ -216,7 +216,7 @@ def close(request: HttpRequest, task_id: Id, ended: Ended):
     router, "POST", "/follow-ups/{task_id}/drop", permission="tasks.ask", answer=FollowUpDetail,
     summary="Drop a follow-up",
 )  # fmt: skip
-def drop(request: HttpRequest, task_id: Id, ended: Ended):
+def drop(request: HttpRequest, task_id: Id, ended: FollowUpEnded):
     """Drop a follow-up that is no longer asked for, saying why."""
     operations.drop_follow_up(task_id=task_id, **ended.model_dump(), by=actor_of(request), at=timezone.now())
     return _detail(request, task_id)

@@ -135,7 +135,7 @@ class EvidencePut(Asked):
     effective_date: date | None = None
 
 
-class Withdrawn(Asked):
+class GateWithdrawn(Asked):
     """Why it is taken back."""
 
     reason: Reason
@@ -173,7 +173,7 @@ class ConditionReported(Asked):
     evidence: Annotated[str, Field(max_length=300)]
 
 
-class Answered(Asked):
+class GateAnswered(Asked):
     """Accepted, or sent back with a reason."""
 
     accepted: bool

@@ -8,7 +8,6 @@ from ninja import Query, Router
 
 from luodi.api.contract import Id, actor_of, offer
 from luodi.api.gate_shapes import (
-    Answered,
     ConditionReported,
     EvidencePut,
     FailureAnswered,
@@ -16,15 +15,16 @@ from luodi.api.gate_shapes import (
     FailuresAsked,
     FailureShown,
     FailureWritten,
+    GateAnswered,
     GatePassed,
     GatesShown,
+    GateWithdrawn,
     OpinionGiven,
     OpinionsAsked,
     PileShown,
     RouteSet,
     RulesSet,
     RulesShown,
-    Withdrawn,
 )
 from luodi.cockpit.waiting import waiting as everything_waiting
 from luodi.projects import operations, queries
@@ -104,7 +104,7 @@ def put_evidence(request: HttpRequest, project_id: Id, put: EvidencePut):
     router, "POST", "/projects/{project_id}/gates/evidence/{evidence_id}/withdraw", permission="projects.edit",
     answer=GatesShown, summary="Withdraw evidence",
 )  # fmt: skip
-def withdraw_evidence(request: HttpRequest, project_id: Id, evidence_id: Id, withdrawn: Withdrawn):
+def withdraw_evidence(request: HttpRequest, project_id: Id, evidence_id: Id, withdrawn: GateWithdrawn):
     """Withdraw evidence that was entered by hand."""
     _guard(request, project_id)
     operations.withdraw_evidence(
@@ -142,7 +142,7 @@ def give_opinion(request: HttpRequest, project_id: Id, round_id: Id, given: Opin
     router, "POST", "/projects/{project_id}/gates/opinions/{round_id}/cancel", permission="projects.edit",
     answer=GatesShown, summary="Cancel a round of opinions",
 )  # fmt: skip
-def cancel_round(request: HttpRequest, project_id: Id, round_id: Id, withdrawn: Withdrawn):
+def cancel_round(request: HttpRequest, project_id: Id, round_id: Id, withdrawn: GateWithdrawn):
     """Cancel a round of opinions, so that the question can be put anew."""
     _guard(request, project_id)
     operations.cancel_round(round_id=round_id, reason=withdrawn.reason, by=actor_of(request), at=timezone.now())
@@ -166,7 +166,7 @@ def report_condition(request: HttpRequest, project_id: Id, condition_id: Id, rep
     router, "POST", "/projects/{project_id}/gates/conditions/{condition_id}/answer", permission="gates.opine",
     answer=GatesShown, summary="Accept a condition or send it back",
 )  # fmt: skip
-def answer_condition(request: HttpRequest, project_id: Id, condition_id: Id, answered: Answered):
+def answer_condition(request: HttpRequest, project_id: Id, condition_id: Id, answered: GateAnswered):
     """Accept that a condition is met, or send the report back."""
     _guard(request, project_id)
     operations.answer_condition(

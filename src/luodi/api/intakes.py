@@ -35,7 +35,7 @@ class Intake(Schema):
     finished_at: datetime | None
 
 
-class Step(Schema):
+class IntakeStep(Schema):
     """How far the work in the background has come."""
 
     step: str
@@ -51,7 +51,7 @@ class IntakeDetail(Schema):
     unit_id: int
     version: int
     findings: list[dict[str, Any]]
-    progress: Step | None
+    progress: IntakeStep | None
     answered: int
 
 
@@ -103,7 +103,7 @@ class Answers(Asked):
     reason: str = Field("", max_length=200)
 
 
-class Acted(Asked):
+class IntakeActed(Asked):
     """The version that was read."""
 
     version: Version
@@ -182,14 +182,14 @@ def answer(request: HttpRequest, intake_id: Id, given: Answers):
     router, "POST", "/intakes/{intake_id}/accept", permission="projects.import", answer=IntakeDetail,
     summary="Accept all hints",
 )  # fmt: skip
-def accept(request: HttpRequest, intake_id: Id, acted: Acted):
+def accept(request: HttpRequest, intake_id: Id, acted: IntakeActed):
     """Say yes to every row that only asks to look at a value again."""
     import_ledger.accept_hints(intake_id=intake_id, version=acted.version, by=actor_of(request), at=timezone.now())
     return _detail(request, intake_id)
 
 
 @offer(router, "POST", "/intakes/{intake_id}/run", permission="projects.import", answer=IntakeDetail, summary="Import")
-def run(request: HttpRequest, intake_id: Id, acted: Acted):
+def run(request: HttpRequest, intake_id: Id, acted: IntakeActed):
     """Import the chosen rows, up to 300 at once, more in the background."""
     import_ledger.start_run(intake_id=intake_id, version=acted.version, by=actor_of(request), at=timezone.now())
     return _detail(request, intake_id)

@@ -49,7 +49,7 @@ class Dissent(Schema):
     what: str
 
 
-class Decision(Schema):
+class ItemDecision(Schema):
     """A decision; `conditions` and `dissent` are null where they are not the caller's to read."""
 
     id: int
@@ -81,7 +81,7 @@ class ItemDetail(Schema):
     closed_reason: str
     meeting_id: int | None
     materials: list[tuple[int, str]]
-    decisions: list[Decision]
+    decisions: list[ItemDecision]
     may_edit: bool
     may_record: bool
 
@@ -120,7 +120,7 @@ class ItemEdited(ItemPut):
     reason: Reason
 
 
-class Withdrawn(Asked):
+class ItemWithdrawn(Asked):
     """Why an item is withdrawn."""
 
     version: Version
@@ -197,7 +197,7 @@ def edit_item(request: HttpRequest, item_id: Id, edited: ItemEdited):
     answer=ItemDetail,
     summary="Withdraw an item",
 )
-def withdraw_item(request: HttpRequest, item_id: Id, withdrawn: Withdrawn):
+def withdraw_item(request: HttpRequest, item_id: Id, withdrawn: ItemWithdrawn):
     """Withdraw an item that waits for its decision."""
     operations.withdraw_item(item_id=item_id, **withdrawn.model_dump(), by=actor_of(request), at=timezone.now())
     return queries.item(actor_of(request), item_id)

@@ -99,7 +99,7 @@ class CandidateReason(Schema):
     strength: float
 
 
-class Candidate(Schema):
+class LeadCandidate(Schema):
     """What an investor may be; of another unit's only a masked name and `occupied` are told."""
 
     kind: str
@@ -114,10 +114,10 @@ class Candidate(Schema):
     own: bool
 
 
-class Found(Schema):
+class LeadFound(Schema):
     """The candidates and the seal to hand back when registering."""
 
-    candidates: list[Candidate]
+    candidates: list[LeadCandidate]
     occupied: bool
     in_district: str
     seal: str
@@ -168,7 +168,7 @@ class PageAsked(Asked):
     size: Size = 50
 
 
-class Investor(Asked):
+class LeadInvestor(Asked):
     """Whom to look for, for one of one's own units."""
 
     unit_id: Id
@@ -181,7 +181,7 @@ class Investor(Asked):
     site: str = Field("", max_length=160)
 
 
-class LeadNew(Investor):
+class LeadNew(LeadInvestor):
     """A registration; `seen` is the seal of the candidates that were looked at, `amount` counts in 元."""
 
     seen: str = Field("", max_length=64)
@@ -203,7 +203,7 @@ class LeadNew(Investor):
     apart_reason: str = Field("", max_length=300)
 
 
-class Acted(Asked):
+class LeadActed(Asked):
     """The version that was read, and a reason where one is needed."""
 
     version: Version
@@ -229,7 +229,7 @@ class Taken(Asked):
     evidence_at: AwareDatetime
 
 
-def _investor(asked: Investor) -> AskedInvestor:
+def _investor(asked: LeadInvestor) -> AskedInvestor:
     share = None if asked.controller_share is None else float(asked.controller_share)
     return AskedInvestor(
         asked.investor_name, asked.credit_code, asked.foreign_number, asked.controller, share, asked.product, asked.site,
@@ -256,8 +256,8 @@ def registrations(request: HttpRequest, asked: Query[RegistrationsAsked]):
     )
 
 
-@offer(router, "POST", "/leads/check", permission="leads.register", answer=Found, summary="Look for duplicates")
-def check(request: HttpRequest, investor: Investor):
+@offer(router, "POST", "/leads/check", permission="leads.register", answer=LeadFound, summary="Look for duplicates")
+def check(request: HttpRequest, investor: LeadInvestor):
     """Say whom an investor may be; looks at other units' are logged."""
     return operations.look_up(asked=_investor(investor), by=actor_of(request), at=timezone.now())
 
@@ -332,7 +332,7 @@ def registration(request: HttpRequest, registration_id: Id):
     answer=RegistrationDetail,
     summary="Accept a registration",
 )
-def accept(request: HttpRequest, registration_id: Id, acted: Acted):
+def accept(request: HttpRequest, registration_id: Id, acted: LeadActed):
     """Accept a registration; never one's own."""
     operations.accept(registration_id=registration_id, **acted.model_dump(), by=actor_of(request), at=timezone.now())
     return _detail(request, registration_id)
@@ -346,7 +346,7 @@ def accept(request: HttpRequest, registration_id: Id, acted: Acted):
     answer=RegistrationDetail,
     summary="Reject a registration",
 )
-def reject(request: HttpRequest, registration_id: Id, acted: Acted):
+def reject(request: HttpRequest, registration_id: Id, acted: LeadActed):
     """Reject a registration with a reason."""
     operations.reject(registration_id=registration_id, **acted.model_dump(), by=actor_of(request), at=timezone.now())
     return _detail(request, registration_id)
@@ -377,7 +377,7 @@ def contact(request: HttpRequest, registration_id: Id, noted: ContactNew):
     answer=RegistrationDetail,
     summary="Renew a right",
 )
-def renew(request: HttpRequest, registration_id: Id, acted: Acted):
+def renew(request: HttpRequest, registration_id: Id, acted: LeadActed):
     """Renew a right on evidenced contacts."""
     operations.renew(registration_id=registration_id, version=acted.version, by=actor_of(request), at=timezone.now())
     return _detail(request, registration_id)
@@ -391,7 +391,7 @@ def renew(request: HttpRequest, registration_id: Id, acted: Acted):
     answer=RegistrationDetail,
     summary="Release a right",
 )
-def release(request: HttpRequest, registration_id: Id, acted: Acted):
+def release(request: HttpRequest, registration_id: Id, acted: LeadActed):
     """Give up a registration with a reason."""
     operations.release(registration_id=registration_id, **acted.model_dump(), by=actor_of(request), at=timezone.now())
     return _detail(request, registration_id)

@@ -207,7 +207,7 @@ class SlotEmptied(Asked):
     reason: Reason
 
 
-class Opened(Schema):
+class SlotOpened(Schema):
     """The id of what was opened."""
 
     id: int
@@ -234,13 +234,13 @@ def meetings(request: HttpRequest, asked: Query[MeetingsAsked]):
     )  # fmt: skip
 
 
-@offer(router, "POST", "/meetings", permission="meetings.edit", answer=Opened, status=201, summary="Open a meeting")
+@offer(router, "POST", "/meetings", permission="meetings.edit", answer=SlotOpened, status=201, summary="Open a meeting")
 def open_meeting(request: HttpRequest, meeting: MeetingNew):
     """Open a meeting by hand, without a document that reports it."""
     opened = operations.open_meeting(
         meeting=NewMeeting(**meeting.model_dump()), by=actor_of(request), at=timezone.now()
     )
-    return made(Opened(id=opened.pk))
+    return made(SlotOpened(id=opened.pk))
 
 
 @offer(router, "GET", "/meetings/{meeting_id}", permission="meetings.view", answer=MeetingDetail, summary="One meeting")

@@ -104,7 +104,7 @@ class Series(Schema):
     may_look: bool
 
 
-class Opened(Schema):
+class ObservationOpened(Schema):
     """A masked value that was opened for a reason."""
 
     value: Amount
@@ -151,7 +151,7 @@ class TotalsAsked(Asked):
     at: datetime | None = None
 
 
-class Reported(Asked):
+class ObservationReported(Asked):
     """A value for the days from `from_date` up to, not including, `to_date`, with its source."""
 
     subject_id: Id
@@ -166,19 +166,19 @@ class Reported(Asked):
     answer: Text = ""
 
 
-class Acted(Asked):
+class ObservationActed(Asked):
     """The observation that was read."""
 
     seen: Seen
 
 
-class Reasoned(Acted):
+class ObservationReasoned(ObservationActed):
     """Why it is disputed."""
 
     reason: Reason
 
 
-class Corrected(Acted):
+class Corrected(ObservationActed):
     """What it should be and why; `twice` takes no value."""
 
     kind: Literal["typing", "unit", "late_evidence", "audit", "twice"]
@@ -188,7 +188,7 @@ class Corrected(Acted):
     evidence: Text
 
 
-class Decided(Asked):
+class ObservationDecided(Asked):
     """Words on a decision."""
 
     note: Reason = ""
@@ -233,7 +233,7 @@ def observations(request: HttpRequest, asked: Query[ObservationsAsked]):
     router, "POST", "/observations", permission="observations.report", answer=Series, status=201,
     summary="Report an observation",
 )  # fmt: skip
-def report(request: HttpRequest, given: Reported):
+def report(request: HttpRequest, given: ObservationReported):
     """Report a value; another person has to verify it."""
     by = actor_of(request)
     row = operations.record_observation(
@@ -256,7 +256,7 @@ def series(request: HttpRequest, series_id: Id):
     router, "POST", "/observations/{series_id}/verify", permission="observations.verify", answer=Series,
     summary="Verify an observation",
 )  # fmt: skip
-def verify(request: HttpRequest, series_id: Id, acted: Acted):
+def verify(request: HttpRequest, series_id: Id, acted: ObservationActed):
     """Verify a value that somebody else reported."""
     operations.verify_observation(series_id=series_id, seen=acted.seen, by=actor_of(request), at=timezone.now())
     return queries.series_detail(actor_of(request), series_id)
@@ -266,7 +266,7 @@ def verify(request: HttpRequest, series_id: Id, acted: Acted):
     router, "POST", "/observations/{series_id}/dispute", permission="observations.report", answer=Series,
     summary="Dispute an observation",
 )  # fmt: skip
-def dispute(request: HttpRequest, series_id: Id, reasoned: Reasoned):
+def dispute(request: HttpRequest, series_id: Id, reasoned: ObservationReasoned):
     """Dispute a value."""
     operations.dispute_observation(
         series_id=series_id, **reasoned.model_dump(), by=actor_of(request), at=timezone.now()
@@ -291,7 +291,7 @@ def correct(request: HttpRequest, series_id: Id, given: Corrected):
     router, "POST", "/corrections/{correction_id}/approve", permission="observations.verify", answer=Series,
     summary="Approve a correction",
 )  # fmt: skip
-def approve_correction(request: HttpRequest, correction_id: Id, decided: Decided):
+def approve_correction(request: HttpRequest, correction_id: Id, decided: ObservationDecided):
     """Approve a correction that somebody else proposed."""
     series_id = queries.series_of_correction(actor_of(request), correction_id)
     operations.approve_correction(
@@ -304,7 +304,7 @@ def approve_correction(request: HttpRequest, correction_id: Id, decided: Decided
     router, "POST", "/corrections/{correction_id}/reject", permission="observations.verify", answer=Series,
     summary="Reject a correction",
 )  # fmt: skip
-def reject_correction(request: HttpRequest, correction_id: Id, decided: Decided):
+def reject_correction(request: HttpRequest, correction_id: Id, decided: ObservationDecided):
     """Reject a correction."""
     series_id = queries.series_of_correction(actor_of(request), correction_id)
     operations.reject_correction(
@@ -314,7 +314,7 @@ def reject_correction(request: HttpRequest, correction_id: Id, decided: Decided)
 
 
 @offer(
-    router, "POST", "/observations/{series_id}/look", permission="observations.look", answer=Opened,
+    router, "POST", "/observations/{series_id}/look", permission="observations.look", answer=ObservationOpened,
     summary="Open a masked value",
 )  # fmt: skip
 def look(request: HttpRequest, series_id: Id, why: Why):

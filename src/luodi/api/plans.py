@@ -137,7 +137,7 @@ class StreetFigures(Schema):
     task_ids: list[int]
 
 
-class PlaceShape(Schema):
+class CampaignPlaceShape(Schema):
     """A street's place; `figures` is null where its rows are not the caller's."""
 
     unit_id: int
@@ -157,7 +157,7 @@ class RankingShape(Schema):
     known: datetime
     pack: str
     pack_digest: str
-    places: list[PlaceShape]
+    places: list[CampaignPlaceShape]
 
 
 class IssuesAsked(Asked):
@@ -206,7 +206,7 @@ class IssueGiven(Asked):
     photo_id: Id | None = None
 
 
-class Reported(Asked):
+class CampaignReported(Asked):
     """What was done, on which day, with its proof: a document put in before."""
 
     version: Version
@@ -249,7 +249,7 @@ def month(request: HttpRequest, plan_id: Id, asked: Query[MonthAsked]):
         raise PlanDayWrong(day=asked.month, year="2000–2100")
     found = queries.monthly_ranking(actor_of(request), plan_id, month=first, known=min(known, now))
     pack = found.board.pack
-    names = [name for name in PlaceShape.model_fields if name != "figures"]
+    names = [name for name in CampaignPlaceShape.model_fields if name != "figures"]
     return {
         "month": found.month, "known": found.known, "pack": pack.code, "pack_digest": pack.digest,
         "places": [
@@ -284,7 +284,7 @@ def task(request: HttpRequest, plan_task_id: Id):
 
 
 @offer(router, "POST", "/plan-tasks/{plan_task_id}/report", permission="campaigns.report", answer=TaskPageShape, summary="Report a task of a plan")  # fmt: skip
-def report_task(request: HttpRequest, plan_task_id: Id, given: Reported):
+def report_task(request: HttpRequest, plan_task_id: Id, given: CampaignReported):
     """Report a task as done, with its proof."""
     operations.report_task(
         task_id=plan_task_id, version=given.version, words=given.words, document_id=given.document_id, day=given.day,
@@ -329,7 +329,7 @@ def issue(request: HttpRequest, issue_id: Id):
 
 
 @offer(router, "POST", "/issues/{issue_id}/close", permission="campaigns.report", answer=IssuePageShape, summary="Report an issue as put right")  # fmt: skip
-def close(request: HttpRequest, issue_id: Id, given: Reported):
+def close(request: HttpRequest, issue_id: Id, given: CampaignReported):
     """Report an issue as put right, with a photo of after."""
     operations.close_issue(
         issue_id=issue_id, version=given.version, photo_id=given.document_id, words=given.words, day=given.day,

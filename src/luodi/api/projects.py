@@ -116,7 +116,7 @@ class Projects(Listed):
     rows: list[Project]
 
 
-class Investor(Schema):
+class ProjectInvestor(Schema):
     """A firm that invests beside the leading one."""
 
     company_id: int
@@ -207,7 +207,7 @@ class ProjectDetail(Schema):
     version: int
     source: SourceShape
     field_sources: dict[str, FieldSource]
-    investors: list[Investor]
+    investors: list[ProjectInvestor]
     places: list[Place]
     steps: list[StageStep]
     changes: list[Change]

@@ -125,13 +125,13 @@ class Wanted(Asked):
     size: Size = 50
 
 
-class At(Asked):
+class PromiseAt(Asked):
     """The day as known on which a promise is given."""
 
     at: date | None = DAY
 
 
-class TermGiven(Asked):
+class PromiseTermGiven(Asked):
     """One term: its days (`valid_to` is the first day after it), target, and the last day on which it may be met."""
 
     valid_from: date
@@ -155,7 +155,7 @@ class PromiseGiven(Asked):
     tolerance_ppm: Annotated[int, Field(ge=0, lt=1_000_000)] = 0
     pays: bool = False
     remedy: Text = ""
-    terms: Annotated[list[TermGiven], Field(max_length=60)]
+    terms: Annotated[list[PromiseTermGiven], Field(max_length=60)]
 
 
 class SupplementGiven(Asked):
@@ -163,7 +163,7 @@ class SupplementGiven(Asked):
 
     version: Version
     ground: Text
-    terms: Annotated[list[TermGiven], Field(max_length=60)]
+    terms: Annotated[list[PromiseTermGiven], Field(max_length=60)]
 
 
 class ActGiven(Asked):
@@ -176,7 +176,7 @@ class ActGiven(Asked):
     reason: Text
 
 
-class Decided(Asked):
+class PromiseDecided(Asked):
     """Approved or not, with the reason when not."""
 
     version: Version
@@ -223,7 +223,7 @@ def make(request: HttpRequest, given: PromiseGiven):
 @offer(
     router, "GET", "/promises/{promise_id}", permission="promises.view", answer=PromisePageShape, summary="One promise"
 )
-def one(request: HttpRequest, promise_id: Id, asked: Query[At]):
+def one(request: HttpRequest, promise_id: Id, asked: Query[PromiseAt]):
     """Give one promise as it stands on a day, with what was agreed and decided since."""
     return _page(request, promise_id, asked.at)
 
@@ -245,7 +245,7 @@ def supplement(request: HttpRequest, promise_id: Id, given: SupplementGiven):
     router, "POST", "/promises/{promise_id}/supplements/{supplement_id}/decide", permission="promises.approve",
     answer=PromisePageShape, summary="Decide a supplement",
 )  # fmt: skip
-def decide_supplement(request: HttpRequest, promise_id: Id, supplement_id: Id, given: Decided):
+def decide_supplement(request: HttpRequest, promise_id: Id, supplement_id: Id, given: PromiseDecided):
     """Approve a supplement that another person proposed, or reject it saying why."""
     _page(request, promise_id)
     act = operations.approve_supplement if given.approve else operations.reject_supplement
@@ -274,7 +274,7 @@ def propose(request: HttpRequest, promise_id: Id, term_id: Id, given: ActGiven):
     router, "POST", "/promises/{promise_id}/acts/{act_id}/decide", permission="promises.approve",
     answer=PromisePageShape, summary="Decide about a term",
 )  # fmt: skip
-def decide(request: HttpRequest, promise_id: Id, act_id: Id, given: Decided):
+def decide(request: HttpRequest, promise_id: Id, act_id: Id, given: PromiseDecided):
     """Approve what another person proposed about a term, or reject it saying why."""
     _page(request, promise_id)
     operations.decide_act(
@@ -289,7 +289,7 @@ def _day(at: date | None) -> date:
     return min(at or today, today)
 
 
-def _drawn(terms: list[TermGiven]) -> list[Drawn]:
+def _drawn(terms: list[PromiseTermGiven]) -> list[Drawn]:
     return [
         Drawn(Period(each.valid_from, each.valid_to), Decimal(each.target), each.due, None if each.base is None else Decimal(each.base))
         for each in terms

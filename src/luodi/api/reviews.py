@@ -48,7 +48,7 @@ class Reviews(Listed):
     rows: list[Review]
 
 
-class Finding(Schema):
+class ReviewFinding(Schema):
     """A finding: [start, end) are its place in the text."""
 
     id: int
@@ -88,7 +88,7 @@ class ReviewDetail(Schema):
 
     row: Review
     text: str
-    findings: list[Finding]
+    findings: list[ReviewFinding]
     gone: int
     conclusions: list[Conclusion]
     first_review: str
@@ -134,7 +134,7 @@ class Reworded(Asked):
     reason: Reason = ""
 
 
-class Answered(Asked):
+class ReviewAnswered(Asked):
     """An answer to a finding."""
 
     version: Version
@@ -161,7 +161,7 @@ class Exempted(Asked):
     reasons: str = Words
 
 
-class Heard(Asked):
+class ReviewHeard(Asked):
     """A record of a hearing, or why nobody has to be heard (`none`)."""
 
     version: Version
@@ -171,14 +171,14 @@ class Heard(Asked):
     summary: str = Words
 
 
-class Said(Asked):
+class ReviewSaid(Asked):
     """The version that was read, and what is written."""
 
     version: Version
     words: str = Words
 
 
-class Withdrawn(Asked):
+class ReviewWithdrawn(Asked):
     """Why a text is taken back."""
 
     version: Version
@@ -260,7 +260,7 @@ def rewrite(request: HttpRequest, review_id: Id, reworded: Reworded):
     router, "POST", "/reviews/{review_id}/findings/{finding_id}/answer", permission="reviews.answer",
     answer=ReviewDetail, summary="Answer a finding",
 )  # fmt: skip
-def answer(request: HttpRequest, review_id: Id, finding_id: Id, answered: Answered):
+def answer(request: HttpRequest, review_id: Id, finding_id: Id, answered: ReviewAnswered):
     """Answer a finding."""
     return _do(request, review_id, operations.answer_finding, finding_id=finding_id, **answered.model_dump())
 
@@ -287,7 +287,7 @@ def exempt(request: HttpRequest, review_id: Id, finding_id: Id, exempted: Exempt
     router, "POST", "/reviews/{review_id}/hearing", permission="reviews.answer", answer=ReviewDetail,
     summary="Attach a hearing",
 )  # fmt: skip
-def hearing(request: HttpRequest, review_id: Id, heard: Heard):
+def hearing(request: HttpRequest, review_id: Id, heard: ReviewHeard):
     """Attach a record of a hearing."""
     return _do(request, review_id, operations.attach_hearing, **heard.model_dump())
 
@@ -296,7 +296,7 @@ def hearing(request: HttpRequest, review_id: Id, heard: Heard):
     router, "POST", "/reviews/{review_id}/first", permission="reviews.answer", answer=ReviewDetail,
     summary="The drafter's first review",
 )  # fmt: skip
-def first(request: HttpRequest, review_id: Id, said: Said):
+def first(request: HttpRequest, review_id: Id, said: ReviewSaid):
     """Give the drafter's own first review."""
     return _do(request, review_id, operations.give_first_review, **said.model_dump())
 
@@ -305,7 +305,7 @@ def first(request: HttpRequest, review_id: Id, said: Said):
     router, "POST", "/reviews/{review_id}/conclude", permission="reviews.conclude", answer=ReviewDetail,
     summary="Conclude a review",
 )  # fmt: skip
-def conclude(request: HttpRequest, review_id: Id, said: Said):
+def conclude(request: HttpRequest, review_id: Id, said: ReviewSaid):
     """Conclude a review in writing; refused with every open finding named."""
     return _do(request, review_id, journey.conclude_fairness_review, **said.model_dump())
 
@@ -314,6 +314,6 @@ def conclude(request: HttpRequest, review_id: Id, said: Said):
     router, "POST", "/reviews/{review_id}/withdraw", permission="reviews.answer", answer=ReviewDetail,
     summary="Withdraw a text",
 )  # fmt: skip
-def withdraw(request: HttpRequest, review_id: Id, withdrawn: Withdrawn):
+def withdraw(request: HttpRequest, review_id: Id, withdrawn: ReviewWithdrawn):
     """Take a text back from review."""
     return _do(request, review_id, operations.withdraw_review, **withdrawn.model_dump())

@@ -121,7 +121,7 @@ class PoolGiven(Asked):
     basis: Annotated[str, Field(max_length=200)]
 
 
-class Decided(Asked):
+class RewardDecided(Asked):
     """Approved (published) or not, with the reason or answer."""
 
     version: Version
@@ -144,7 +144,7 @@ class ListsGiven(Asked):
     reason: Reason
 
 
-class Said(Asked):
+class RewardSaid(Asked):
     """A statement of the listed street."""
 
     words: Annotated[str, Field(max_length=500)]
@@ -190,7 +190,7 @@ def pool(request: HttpRequest, pool_id: Id):
     router, "POST", "/pools/{pool_id}/decide", permission="campaigns.approve", answer=PoolPageShape,
     summary="Decide a pool",
 )  # fmt: skip
-def decide_pool(request: HttpRequest, pool_id: Id, given: Decided):
+def decide_pool(request: HttpRequest, pool_id: Id, given: RewardDecided):
     """Approve a pool, which freezes it, or reject it saying why."""
     operations.decide_pool(
         pool_id=pool_id, version=given.version, approve=given.approve, words=given.reason, by=actor_of(request),
@@ -237,7 +237,7 @@ def listing(request: HttpRequest, listing_id: Id):
     router, "POST", "/campaign-lists/{listing_id}/answer", permission="campaigns.report", answer=ListingShape,
     summary="Make a statement on a listing",
 )  # fmt: skip
-def answer(request: HttpRequest, listing_id: Id, given: Said):
+def answer(request: HttpRequest, listing_id: Id, given: RewardSaid):
     """Make a statement for the listed street while its hearing goes on."""
     operations.answer_listing(listing_id=listing_id, words=given.words, by=actor_of(request), at=timezone.now())
     return _listing(request, listing_id)
@@ -247,7 +247,7 @@ def answer(request: HttpRequest, listing_id: Id, given: Said):
     router, "POST", "/campaign-lists/{listing_id}/decide", permission="campaigns.approve", answer=ListingShape,
     summary="Decide a listing",
 )  # fmt: skip
-def decide(request: HttpRequest, listing_id: Id, given: Decided):
+def decide(request: HttpRequest, listing_id: Id, given: RewardDecided):
     """Publish a street once its hearing is over, or take it off saying why."""
     operations.decide_listing(
         listing_id=listing_id, version=given.version, publish=given.approve, words=given.reason, by=actor_of(request),

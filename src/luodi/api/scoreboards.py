@@ -82,7 +82,7 @@ class ScoreShape(Schema):
     corrected: bool
 
 
-class PlaceShape(Schema):
+class BoardPlaceShape(Schema):
     """A unit's place; `rank` is null where a veto voids it or nothing is due."""
 
     unit_id: int
@@ -103,7 +103,7 @@ class BoardWhole(Schema):
     known: date
     frozen_view: bool
     digest: str
-    places: list[PlaceShape]
+    places: list[BoardPlaceShape]
 
 
 class AppealShape(Schema):
@@ -129,7 +129,7 @@ class BoardsAsked(Asked):
     size: Size = 50
 
 
-class At(Asked):
+class BoardAt(Asked):
     """The day as known on which a board is given."""
 
     at: date | None = DAY
@@ -175,7 +175,7 @@ def boards(request: HttpRequest, asked: Query[BoardsAsked]):
 @offer(
     router, "GET", "/scoreboards/{board_id}", permission="scoreboards.view", answer=BoardWhole, summary="One scoreboard"
 )
-def board(request: HttpRequest, board_id: Id, asked: Query[At]):
+def board(request: HttpRequest, board_id: Id, asked: Query[BoardAt]):
     """Give a board with every unit's points, as known on a day."""
     return _whole(request, board_id, asked.at)
 

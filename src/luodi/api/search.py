@@ -34,7 +34,7 @@ class Group(Schema):
     hits: list[Hit]
 
 
-class Found(Schema):
+class SearchFound(Schema):
     """The result of a search."""
 
     text: str
@@ -43,7 +43,7 @@ class Found(Schema):
     groups: list[Group]
 
 
-@offer(router, "GET", "/search", permission="search.view", answer=Found, summary="Search")
+@offer(router, "GET", "/search", permission="search.view", answer=SearchFound, summary="Search")
 def search(request: HttpRequest, asked: Query[SearchAsked]):
     """Search what the caller may see."""
     return searching.search(viewer=actor_of(request), text=asked.q, today=timezone.localdate(), size=asked.size)

@@ -97,19 +97,19 @@ class Assigned(Asked):
     due_date: date | None = None
 
 
-class Acted(Asked):
+class TaskActed(Asked):
     """The version that was read."""
 
     version: Version
 
 
-class Closed(Acted):
+class Closed(TaskActed):
     """What was done, or why it will not be done."""
 
     outcome: str = Field(max_length=300)
 
 
-class Reopened(Acted):
+class Reopened(TaskActed):
     """Why a closed task is opened again."""
 
     reason: Reason
@@ -152,7 +152,7 @@ def assign(request: HttpRequest, task_id: Id, assigned: Assigned):
 
 
 @offer(router, "POST", "/tasks/{task_id}/accept", permission="tasks.act", answer=TaskDetail, summary="Accept a task")
-def accept(request: HttpRequest, task_id: Id, acted: Acted):
+def accept(request: HttpRequest, task_id: Id, acted: TaskActed):
     """Accept a task for oneself."""
     operations.accept_task(task_id=task_id, version=acted.version, by=actor_of(request), at=timezone.now())
     return _detail(request, task_id)

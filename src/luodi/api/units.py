@@ -35,7 +35,7 @@ class Named(Schema):
     name: str
 
 
-class Member(Schema):
+class UnitMember(Schema):
     """A person of a unit with the post held there today."""
 
     person_id: int
@@ -51,7 +51,7 @@ class UnitDetail(Unit):
     code: str
     parents: list[Named]
     children: list[Named]
-    members: list[Member]
+    members: list[UnitMember]
 
 
 class UnitsAsked(Asked):

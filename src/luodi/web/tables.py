@@ -49,7 +49,7 @@ def table_width(columns: Sequence[Column]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One declared filter. `kind` is select, text, date, dates (name_from, name_to) or check; `options` are (value, label)."""
+    """One declared filter. `kind` is select, text, date, month, dates (name_from, name_to) or check; `options` are (value, label)."""
 
     name: str
     label: object

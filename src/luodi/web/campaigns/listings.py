@@ -167,7 +167,7 @@ def _filters() -> tuple[Filter, ...]:
     return (
         Filter("colour", _("榜"), options=list(colours().items()), width="sm"),
         Filter("state", _("状态"), options=list(listing_states().items()), width="sm"),
-        Filter("month", _("月份"), kind="text", placeholder="2025-03", width="sm"),
+        Filter("month", _("月份"), kind="month", width="sm"),
         Filter("q", _("街道或理由"), kind="text"),
     )
 

@@ -21,6 +21,7 @@ from luodi.web.sheets import SheetColumn
 from luodi.web.tables import Column, Filter, Paging
 
 SIZE = 50
+FIRST_YEAR = 2020
 MOST_MORE = Decimal(10) ** 15
 
 
@@ -244,5 +245,10 @@ def _filters() -> tuple[Filter, ...]:
     return (
         Filter("class", _("类别"), options=list(words.classes().items())),
         Filter("state", _("状态"), options=list(words.board_states().items())),
-        Filter("year", _("年度"), kind="text", placeholder="2025", width="sm"),
+        Filter(
+            "year",
+            _("年度"),
+            options=[(y, str(y)) for y in range(timezone.localdate().year + 1, FIRST_YEAR - 1, -1)],
+            width="sm",
+        ),
     )
