@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from luodi.alerts.models import Warned
-from luodi.alerts.rules import Rule, rules
+from luodi.alerts.rules import ROLES, Rule, rules
 from luodi.alerts.sources import SOURCES, Day, Situation
 from luodi.journal.operations import record
 from luodi.notices.operations import NewNotice, notify
@@ -15,7 +15,6 @@ from luodi.people.queries.settings import parameters_in_force
 from luodi.people.queries.units import current
 from luodi.values.actor import Actor
 
-ROLES = {"unit_head": "unit_head", "bureau": "promotion_bureau", "leader": "district_leader"}
 LOCK = "SELECT pg_advisory_xact_lock(7135001)"
 
 

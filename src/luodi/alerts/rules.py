@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-RECIPIENTS = ("unit", "unit_head", "bureau", "leader")
+ROLES = {"unit_head": "unit_head", "bureau": "promotion_bureau", "leader": "district_leader"}
+RECIPIENTS = ("unit", *ROLES)
 
 
 @dataclass(frozen=True, slots=True)

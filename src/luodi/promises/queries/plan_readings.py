@@ -11,7 +11,7 @@ from django.db.models import Q
 from luodi.engines.promises import NONE, Asked, Result, day_number, day_of, evaluate
 from luodi.observations.queries import statement_columns
 from luodi.promises.models import Act, Promise, Term
-from luodi.promises.queries.readings import _act_columns, _promise_columns, _term_columns, rules_on
+from luodi.promises.queries.readings import act_columns, promise_columns, term_columns, rules_on
 from luodi.values.indicator import indicator
 
 STAMP = """
@@ -64,8 +64,8 @@ def target_plans_known_at(
     acts = list(Act.objects.filter(term__promise_id__in=by_id, state="approved", decided_at__date__lte=known))
     held = {each.pk for each in terms}
     asked = Asked(
-        _promise_columns(list(by_id.values())), _term_columns(terms, by_id), day_number(on), rules_on(on),
-        _act_columns([each for each in acts if each.term_id in held]), known=day_number(known),
+        promise_columns(list(by_id.values())), term_columns(terms, by_id), day_number(on), rules_on(on),
+        act_columns([each for each in acts if each.term_id in held]), known=day_number(known),
     )  # fmt: skip
     statements = _until(statement_columns(subject_ids=sorted({each.subject_id for each in by_id.values()})), on)
     result = evaluate(asked, statements)

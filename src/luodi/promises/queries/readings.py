@@ -144,7 +144,7 @@ def read_promises(promises: list[Promise], viewer: Actor, today: date, day: date
     )
     statements = statement_columns(subject_ids=sorted({each.subject_id for each in promises}))
     asked = Asked(
-        _promise_columns(promises), _term_columns(terms, by_id), day_number(today), rules_on(today), _act_columns(acts),
+        promise_columns(promises), term_columns(terms, by_id), day_number(today), rules_on(today), act_columns(acts),
         known=day_number(day),
     )  # fmt: skip
     result = evaluate(asked, statements)
@@ -155,7 +155,8 @@ def read_promises(promises: list[Promise], viewer: Actor, today: date, day: date
     return [_row(each, tuple(read[each.pk]), today) for each in promises]
 
 
-def _promise_columns(promises: list[Promise]) -> dict[str, list[int]]:
+def promise_columns(promises: list[Promise]) -> dict[str, list[int]]:
+    """Give promises as the engine's table PROMISES."""
     numbers = indicator_numbers()
     return {
         "promise": [each.pk for each in promises],
@@ -169,7 +170,8 @@ def _promise_columns(promises: list[Promise]) -> dict[str, list[int]]:
     }
 
 
-def _term_columns(terms: list[Term], by_id: dict[int, Promise]) -> dict[str, list[int]]:
+def term_columns(terms: list[Term], by_id: dict[int, Promise]) -> dict[str, list[int]]:
+    """Give terms as the engine's table TERMS; all of them are known."""
     places = {each.pk: indicator(by_id[each.promise_id].indicator).places for each in terms}
     return {
         "term": [each.pk for each in terms],
@@ -184,7 +186,8 @@ def _term_columns(terms: list[Term], by_id: dict[int, Promise]) -> dict[str, lis
     }
 
 
-def _act_columns(acts: list[Act]) -> dict[str, list[int]]:
+def act_columns(acts: list[Act]) -> dict[str, list[int]]:
+    """Give decided acts as the engine's table ACTS."""
     return {
         "act": [each.pk for each in acts],
         "term": [each.term_id for each in acts],

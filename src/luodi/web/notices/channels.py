@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi.alerts.queries import rule_rows
+from luodi.alerts.rules import ROLES
 from luodi.notices import operations, queries
 from luodi.notices.operations import ChannelTerms
 from luodi.notices.sending import robots
@@ -21,7 +22,6 @@ from luodi.web.observed.words import language
 from luodi.web.tables import Column
 
 STATES = {"waiting": "amber", "sending": "blue", "sent": "green", "failed": "red"}
-ROLES = {"unit_head": "unit_head", "bureau": "promotion_bureau", "leader": "district_leader"}
 
 
 @permitted("desk.view", methods=("GET", "HEAD", "POST"))
