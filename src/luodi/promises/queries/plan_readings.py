@@ -11,7 +11,7 @@ from django.db.models import Q
 from luodi.engines.promises import NONE, Asked, Result, day_number, day_of, evaluate
 from luodi.observations.queries import statement_columns
 from luodi.promises.models import Act, Promise, Term
-from luodi.promises.queries.readings import act_columns, promise_columns, term_columns, rules_on
+from luodi.promises.queries.readings import act_columns, promise_columns, rules_on, term_columns
 from luodi.values.indicator import indicator
 
 STAMP = """
