@@ -53,6 +53,28 @@ def static_files_are_kept(monkeypatch):
 
 
 @pytest.fixture
+def page_of(chromium, live_server):
+    """Give a function that opens a page for somebody who has signed in: `page_of("bureau", width=390)`.
+
+    Its contexts are closed at the end, so that no thread of the server keeps a connection for a browser that went.
+    """
+    from tests.browser.test_pages import session_of
+
+    contexts = []
+
+    def opened(who: str, width: int = 1600):
+        context = chromium.new_context(locale="zh-CN", viewport={"width": width, "height": 900})
+        contexts.append(context)
+        context.set_default_timeout(30_000)
+        context.add_cookies([session_of(who, live_server.url)])
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
 def open_page(chromium, live_server):
     """Give a function that opens an address: `open_page("/gallery/", theme="dark", width=390)`.
 

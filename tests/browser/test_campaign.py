@@ -3,7 +3,7 @@
 import pytest
 
 from luodi.campaigns.models import Issue
-from tests.browser.test_pages import faults_of, session_of
+from tests.browser.test_pages import faults_of
 from tests.browser.test_reviews import kept
 from tests.given import campaigned as given
 from tests.given.contacts import photo
@@ -16,17 +16,11 @@ def picture(colour: tuple[int, int, int]) -> dict:
     return {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": photo(colour)}
 
 
-def test_the_campaign_month(chromium, live_server, violations):
+def test_the_campaign_month(page_of, live_server, violations):
     scene = district()
     plan = given.plan(scene)
     given.golden_month(scene, plan)
     base = f"{live_server.url}/campaigns/plans/{plan.pk}/"
-
-    def page_of(name: str):
-        context = chromium.new_context(locale="zh-CN", viewport={"width": 1600, "height": 900})
-        context.set_default_timeout(30_000)
-        context.add_cookies([session_of(name, live_server.url)])
-        return context.new_page()
 
     office, street = page_of("planning"), page_of("river")
 
@@ -78,5 +72,3 @@ def test_the_campaign_month(chromium, live_server, violations):
         ):  # fmt: skip
             assert faults_of(office, address, violations if width == 1600 else lambda page: []) == [], (name, width)
             kept(office, f"campaign-{name}-{width}")
-    office.context.close()
-    street.context.close()

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from luodi.scoreboards.models import Board
-from tests.browser.test_pages import faults_of, session_of
+from tests.browser.test_pages import faults_of
 from tests.given import scored as given
 from tests.given.people import district
 
@@ -24,17 +24,11 @@ def kept(page, name: str) -> None:
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 
-def test_verified_shown_appealed_corrected_frozen_and_seen_as_it_was(chromium, live_server, violations):
+def test_verified_shown_appealed_corrected_frozen_and_seen_as_it_was(page_of, live_server, violations):
     with time_machine.travel(VERIFIED, tick=True) as clock:
         scene = district()
         board = given.example(scene)
         at = f"{live_server.url}/scoreboards/{board.pk}/"
-
-        def page_of(who, width=1600):
-            context = chromium.new_context(locale="zh-CN", viewport={"width": width, "height": 900})
-            context.set_default_timeout(30_000)
-            context.add_cookies([session_of(who, live_server.url)])
-            return context.new_page()
 
         clock.move_to(SHOWN)
         bureau, unit = page_of("bureau"), f"{at}units/{scene.units['临河街道'].pk}/"
