@@ -37,7 +37,11 @@ def plans(viewer: Actor, *, year: int, today: date, unit_id: int | None = None) 
     )
     if unit_id is not None:
         found = found.filter(promisor_unit_id=unit_id)
-    promises = list(found.select_related(*JOINED).order_by("promisor_unit__kind", "promisor_unit__sort", "promisor_unit_id", "pk").distinct())
+    promises = list(
+        found.select_related(*JOINED)
+        .order_by("promisor_unit__kind", "promisor_unit__sort", "promisor_unit_id", "pk")
+        .distinct()
+    )
     by_unit: dict[tuple[int, str], list[PromiseRow]] = {}
     for promise, row in zip(promises, read_promises(promises, viewer, today, today), strict=True):
         by_unit.setdefault((promise.promisor_unit_id, promise.promisor_unit.name), []).append(row)
