@@ -72,6 +72,13 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+def detail(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Show one row's columns."""
+    found = NaiveProject.objects.filter(pk=project_id).select_related("unit", "officer")
+    return HttpResponse(PAGE.render(Context({"page": list(found)})))
+
+
+@login_required
 def board(request: HttpRequest) -> HttpResponse:
     """Show counts and sums per unit and stage by an aggregation over all rows."""
     groups = NaiveProject.objects.filter(withdrawn_at=None).values("unit", "stage_claimed", "stage_confirmed")
@@ -86,7 +93,12 @@ def create(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-urlpatterns = [path("list", listed), path("board", board), path("create", create)]
+urlpatterns = [
+    path("list", listed),
+    path("projects/<int:project_id>", detail),
+    path("board", board),
+    path("create", create),
+]
 PLAIN = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

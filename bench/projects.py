@@ -117,10 +117,12 @@ def _questions(place) -> list[tuple[str, Callable, Callable, Callable]]:
 
     three = f"?unit={place.unit_id}&track=数字经济&stage=P7"
     far = queries.project_list(viewer=viewer, page=max(1, place.rows // 100)).after
+    far_id = queries.project_list(viewer=viewer, page=max(1, place.rows // 100)).rows[-1].id
     found = [
         ("list of 50, three filters", page(f"/projects/{three}"), _raw_three(place), naive(f"/list{three}")),
         ("deep page by key", page(f"/projects/?after={far.replace('+', '%2B')}"), _raw_deep(far), naive(f"/list?page={place.rows // 100}")),
         ("deep page by number (100th)", page("/projects/?page=100"), _raw_offset(4950), naive("/list?page=100")),
+        ("project page", page(f"/projects/{far_id}/"), _raw_one(far_id), naive(f"/projects/{far_id}")),
         ("board", page("/projects/board/"), _raw_board(), naive("/board")),
     ]  # fmt: skip
     for kind, words in (("common", COMMON), ("rare", RARE)):
@@ -167,6 +169,10 @@ def _listed(where: str, params: list, tail: str) -> Callable[[], object]:
             params,
         ),
     )
+
+
+def _raw_one(project_id: int) -> Callable[[], object]:
+    return _fetch((f"SELECT {COLUMNS} FROM projects_project WHERE id = %s", [project_id]))
 
 
 NEWEST = "ORDER BY changed_at DESC, id DESC LIMIT 50"

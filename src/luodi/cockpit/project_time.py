@@ -86,8 +86,8 @@ def _stages(page: ProjectPage, found: dict[tuple[str, str], PaceRow], least: int
     steps = sorted((step for step in page.steps if step.kind == "claimed"), key=lambda step: step.at)
     until = localdate(page.changed_at) if page.side_state in ("lost", "terminated", "transferred") else today
     spent: dict[str, int] = {}
-    for step, later in zip(steps, [*steps[1:], None], strict=True):
-        end = _day(later) if later else until
+    ends = [*(_day(later) for later in steps[1:]), until]
+    for step, end in zip(steps, ends, strict=False):  # of a project without any step nothing is known
         spent[step.after] = spent.get(step.after, 0) + max((end - _day(step)).days, 0)
     return tuple(
         _stage(code, days, found.get((code, page.track)), least, code == page.stage)

@@ -1,5 +1,6 @@
 """Landing times: which spells count, medians and units, the projects behind a figure, forecasts and their silence."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -138,6 +139,7 @@ class TestForecast:
         (one,) = landing(scene, 1, None)
         page = project_page(project_id=one, viewer=scene.actor("river"))
         assert project_time(page, today=TODAY).forecast.reason == "not_reckoned"
+        assert project_time(replace(page, steps=()), today=TODAY).stages == ()
         said = reckoned(scene, one, TODAY).forecast
         assert (said.reason, said.events, said.minimum_events, said.middle) == ("few_events", 29, 30, None)
         assert "少于 30 个，不作预测" in text_of(signed_in(scene.accounts["river"]).get(f"/projects/{one}/"))
