@@ -281,6 +281,7 @@ ELSEWHERE = {
     "promises:decide": "tests/promises",
     "promises:decide_supplement": "tests/promises",
     "promises:new": "tests/web/promises",
+    "promises:paid": "tests/promises",
     "promises:plan_upload": "tests/promises",
     "promises:project": "tests/web/promises",
     "promises:propose": "tests/promises",

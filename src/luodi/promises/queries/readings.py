@@ -35,12 +35,16 @@ ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class TermReading:
-    """How one term stands. Figures are in the indicator's unit, None where there are none or the viewer sees them not."""
+    """How one term stands. Figures are in the indicator's unit, None where there are none or the viewer sees them not.
+
+    `amount` is the stage of a payment that hangs on it, in 元.
+    """
 
     term_id: int
     period: Period
     due: date
     target: Decimal
+    amount: Decimal | None
     verdict: str
     lamp: str
     hidden: bool
@@ -211,7 +215,7 @@ def _reading(found: Reading, term: Term, promise: Promise, shown: bool) -> TermR
         return word
 
     return TermReading(
-        term_id=term.pk, period=Period(term.valid_from, term.valid_to), due=engine.day_of(found.due), target=term.target,
+        term_id=term.pk, period=Period(term.valid_from, term.valid_to), due=engine.day_of(found.due), target=term.target, amount=term.amount,
         verdict=Verdict(found.verdict).name.lower(), lamp=engine.Lamp(found.lamp).name.lower(), hidden=not shown,
         actual=figure(found.actual), completion_ppm=found.completion_ppm if shown and found.count else None,
         time_ppm=found.time_ppm, forecast=figure(found.forecast), forecast_low=figure(found.forecast_low),
