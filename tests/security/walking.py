@@ -199,6 +199,7 @@ BODIES = {
     "POST /api/v1/agreements/{agreement_id}/text": {"version": 1, "text": "试", "reason": "试"},
     "POST /api/v1/agreements/{agreement_id}/terms": {"version": 1},
     "POST /api/v1/agreements/{agreement_id}/submit": {"version": 1},
+    "POST /api/v1/agreements/{agreement_id}/ledger": {"version": 1},
     "POST /api/v1/agreements/{agreement_id}/take-over": {"version": 1},
     "POST /api/v1/agreements/{agreement_id}/send-back": {"version": 1, "reason": "试"},
     "POST /api/v1/agreements/{agreement_id}/approve": {"version": 1},

@@ -9,6 +9,7 @@ from luodi.promises.queries.readings import (
     PromisePage,
     PromiseRow,
     TermReading,
+    promises_based_on,
     promises_known_at,
     rules_on,
 )
@@ -16,6 +17,6 @@ from luodi.promises.queries.standing import Standing, standings
 
 __all__ = [
     "SORTS", "ActRow", "PaymentStage", "Plan", "PromiseDetail", "PromiseFilter", "PromisePage", "PromiseRow", "Standing", "SupplementRow", "TermReading",
-    "plan_book", "plans", "promise_detail", "promises_known_at", "rules_on", "stages_of",
+    "plan_book", "plans", "promise_detail", "promises_based_on", "promises_known_at", "rules_on", "stages_of",
     "standings",
 ]  # fmt: skip

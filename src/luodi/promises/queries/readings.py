@@ -127,6 +127,15 @@ def promises_known_at(
     return PromisePage(kept[first : first + size], len(kept))
 
 
+def promises_based_on(viewer: Actor, bases: dict[str, list[int]], *, today: date) -> list[PromiseRow]:
+    """List the promises that rest on some clauses or duties, given as kind → ids of what lies above; five SQL statements."""
+    resting = Q(pk__in=[])
+    for kind, ids in bases.items():
+        resting |= Q(basis_kind=kind, basis_id__in=ids)
+    found = Promise.objects.visible_to(viewer).filter(resting, made_at__date__lte=today)
+    return read_promises(list(found.select_related(*JOINED).order_by("pk")), viewer, today, today)
+
+
 def rules_on(day: date) -> Rules:
     """Give the rules of judging in force on a day, from the dated parameters; one SQL statement."""
     found = parameters_in_force("promises.", on=day)

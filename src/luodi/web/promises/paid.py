@@ -16,7 +16,7 @@ def context(found: PromiseDetail, known: date | None) -> dict:
     """Give what the page says of the payment in stages; the form for who may note payments, today only."""
     stages = found.payments
     return {
-        "payments": [_shown(each) for each in stages], "payment_columns": _columns(),
+        "payments": [shown(each) for each in stages], "payment_columns": _columns(),
         "payments_sum": _summed(stages), "may_pay": found.may_pay and known is None,
         "stage_choices": [(str(each.number), f"{each.number} · {each.term.period.label(language())}") for each in stages],
     }  # fmt: skip
@@ -26,7 +26,8 @@ def _standings() -> dict[str, str]:
     return {"open": _("未核定"), "judged": _("已核定"), "breached": _("违约"), "hidden": _("不可见")}
 
 
-def _shown(each: PaymentStage) -> dict:
+def shown(each: PaymentStage) -> dict:
+    """Put a stage into words, sums in 元."""
     return {
         "number": str(each.number), "period": each.term.period.label(language()), "amount": _yuan(each.amount),
         **{name: _yuan(getattr(each, name)) for name in ("due", "pay", "carry", "claw_back", "paid")},
