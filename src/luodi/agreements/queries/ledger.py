@@ -25,8 +25,9 @@ def ledger_of(viewer: Actor, agreement_id: int, *, today: date) -> LedgerOf:
 
     An agreement pays for few of its terms: one or two as a rule.
     """
-    terms = list(Term.objects.filter(sheet__agreement_id=agreement_id).values_list("pk", flat=True))
-    duties = list(Duty.objects.filter(sheet__agreement_id=agreement_id).values_list("pk", flat=True))
+    sheet = Agreement.objects.filter(pk=agreement_id).values("sheet_id")
+    terms = list(Term.objects.filter(sheet__in=sheet).values_list("pk", flat=True))
+    duties = list(Duty.objects.filter(sheet__in=sheet).values_list("pk", flat=True))
     rows = promises_based_on(viewer, {"clause": terms, "own_duty": duties}, today=today)
     paid = {row.id: stages_of(row, today=today) for row in rows if row.pays}
     payments = {pk: stages for pk, stages in paid.items() if stages}
