@@ -6,6 +6,7 @@ owner's connection, because the application may neither truncate nor delete what
 
 import gc
 import hashlib
+import itertools
 import os
 import time
 from datetime import datetime
@@ -15,7 +16,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 from psycopg import errors, sql
 
 from luodi.wiring import embedded, roles, schema
@@ -178,17 +179,30 @@ def _flush_as_owner(self) -> None:
 TransactionTestCase._fixture_teardown = _flush_as_owner
 
 
+@pytest.fixture(scope="session", autouse=True)
+def surroundings(tmp_path_factory):
+    """Hash passwords fast (scrypt is slow on purpose), and serve static files without their collected names."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES={**settings.STORAGES, "staticfiles": plain},
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def _places(tmp_path_factory):
+    """Give one place after another for files; a folder is made by what writes into it."""
+    root = tmp_path_factory.mktemp("files")
+    return (root / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def own_surroundings(settings, tmp_path):
-    """Keep the files of each test in a folder of its own, and hash passwords fast (scrypt is slow on purpose)."""
-    settings.FILES_ROOT = tmp_path / "files"
-    settings.STATIC_ROOT = tmp_path / "static"
-    settings.STATIC_ROOT.mkdir()
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+def own_surroundings(_places):
+    """Keep the files of each test in a folder of its own."""
+    with override_settings(FILES_ROOT=next(_places)):
+        yield
 
 
 @pytest.fixture
