@@ -6,7 +6,6 @@ import sys
 import tomllib
 from pathlib import Path
 
-import pytest
 from django.apps import apps
 
 ROOT = Path(__file__).resolve().parents[2]

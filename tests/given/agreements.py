@@ -151,6 +151,20 @@ def approved(scene: District, **more) -> Agreement:
     )
 
 
+def carried_through(scene: District, draft_: Agreement) -> Agreement:
+    """Bring a draft with its terms through review, approval and signing."""
+    draft_.refresh_from_db()
+    at = {"by": scene.actor("river"), "at": NOW}
+    agreement = operations.submit(agreement_id=draft_.pk, version=draft_.version, **at)
+    concluded(scene, agreement)
+    agreement.refresh_from_db()
+    passed = operations.approve(
+        agreement_id=agreement.pk, version=agreement.version, legal_opinion="区司法〔2025〕7号", by=scene.actor("bureau"),
+        at=NOW,
+    )  # fmt: skip
+    return signed(scene, passed)
+
+
 def signed_file(agreement: Agreement, change: tuple[str, str] = ("", "")) -> Source:
     """Give the Word file that is signed: the approved text, or one that differs."""
     text = agreement.approved.text.replace(*change) if change[0] else agreement.approved.text

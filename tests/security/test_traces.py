@@ -281,6 +281,8 @@ ELSEWHERE = {
     "promises:decide": "tests/promises",
     "promises:decide_supplement": "tests/promises",
     "promises:new": "tests/web/promises",
+    "agreements:take_into_ledger": "tests/agreements",
+    "promises:paid": "tests/promises",
     "promises:plan_upload": "tests/promises",
     "promises:project": "tests/web/promises",
     "promises:propose": "tests/promises",

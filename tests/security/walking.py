@@ -133,6 +133,13 @@ BODIES = {
     "POST /api/v1/scoreboards/{board_id}/freeze": {"version": 1},
     "POST /api/v1/scoreboards/{board_id}/units/{unit_id}/appeals": {"reason": "试", "evidence": "试"},
     "POST /api/v1/scoreboards/{board_id}/appeals/{appeal_id}/answer": {"accept": False, "answer": "试"},
+    "POST /api/v1/promises/{promise_id}/payments": {
+        "version": 1,
+        "stage": 1,
+        "amount": "1",
+        "day": "2025-01-02",
+        "reference": "试",
+    },
     "POST /api/v1/promises/{promise_id}/supplements": {"version": 1, "ground": "试", "terms": [TERM]},
     "POST /api/v1/promises/{promise_id}/supplements/{supplement_id}/decide": {"version": 1, "approve": True},
     "POST /api/v1/promises/{promise_id}/terms/{term_id}/acts": {
@@ -192,6 +199,7 @@ BODIES = {
     "POST /api/v1/agreements/{agreement_id}/text": {"version": 1, "text": "试", "reason": "试"},
     "POST /api/v1/agreements/{agreement_id}/terms": {"version": 1},
     "POST /api/v1/agreements/{agreement_id}/submit": {"version": 1},
+    "POST /api/v1/agreements/{agreement_id}/ledger": {"version": 1},
     "POST /api/v1/agreements/{agreement_id}/take-over": {"version": 1},
     "POST /api/v1/agreements/{agreement_id}/send-back": {"version": 1, "reason": "试"},
     "POST /api/v1/agreements/{agreement_id}/approve": {"version": 1},

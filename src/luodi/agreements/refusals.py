@@ -379,3 +379,16 @@ class LegacyRowsWrong(Refusal):
     """Rows of the workbook can't be taken in; nothing was. Params: rows."""
 
     code = "legacy_rows_wrong"
+
+
+class NothingToPromise(Refusal):
+    """An agreement watches nothing and owes nothing that is not in the ledger of promises already."""
+
+    code = "nothing_to_promise"
+    status = 409
+
+
+class AgreementFirmUnknown(Refusal):
+    """The project of an agreement names no firm of the register, so nobody could promise. Params: project."""
+
+    code = "agreement_firm_unknown"

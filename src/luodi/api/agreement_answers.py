@@ -10,6 +10,14 @@ from luodi.api.contract import (
 )
 
 
+class TakenUpShape(Schema):
+    """Promises made of an agreement, supplements proposed, and the indicators left to be noted by hand."""
+
+    made: int
+    supplemented: int
+    left: list[str]
+
+
 class AgreementRow(Schema):
     """An agreement in a list; `amount` is null where it is unknown or hidden."""
 

@@ -17,6 +17,7 @@ from luodi.api.agreement_answers import (
     CleanUps,
     ModelClause,
     RedlineShape,
+    TakenUpShape,
 )
 from luodi.api.agreement_inputs import (
     AgreementEnded,
@@ -239,6 +240,15 @@ def sign(request: HttpRequest, agreement_id: Id, given: Form[Signing], file: Fil
     source = Source(data=file.read(), file_name=file.name or "file")
     operations.record_signing(agreement_id=agreement_id, file=source, **given.model_dump(), **_given(request))
     return _one(request, agreement_id)
+
+
+@offer(
+    router, "POST", "/agreements/{agreement_id}/ledger", permission="promises.make", answer=TakenUpShape, status=201,
+    summary="Take a signed agreement into the ledger of promises",
+)  # fmt: skip
+def take_into_ledger(request: HttpRequest, agreement_id: Id, given: TakenOver):
+    """Make promises of what the agreement watches and of what the district owes; what is there stays."""
+    return made(operations.take_into_ledger(agreement_id=agreement_id, version=given.version, **_given(request)))
 
 
 @offer(

@@ -12,7 +12,7 @@ from pydantic import Field
 from luodi.api.contract import Amount, Asked, Id, Listed, Page, Reason, Size, Version, actor_of, made, offer
 from luodi.promises import operations, queries
 from luodi.promises.operations import Basis, Drawn, Manner, Parties
-from luodi.promises.queries import PromiseDetail, PromiseFilter, PromiseRow, TermReading
+from luodi.promises.queries import PaymentStage, PromiseDetail, PromiseFilter, PromiseRow, TermReading
 from luodi.values.indicator import indicator
 from luodi.values.period import Period
 
@@ -32,6 +32,7 @@ class TermShape(Schema):
     valid_to: date
     due: date
     target: Amount
+    amount: Amount | None
     verdict: str
     lamp: str
     hidden: bool
@@ -104,12 +105,29 @@ class ActShape(Schema):
     decision_note: str
 
 
+class PromisePaymentShape(Schema):
+    """A stage of the payment that hangs on a promise, in 元; null where the caller sees no figures."""
+
+    number: int
+    valid_from: date
+    valid_to: date
+    amount: Amount
+    standing: str
+    due: Amount | None
+    pay: Amount | None
+    carry: Amount | None
+    deferred: Amount | None
+    claw_back: Amount | None
+    paid: Amount
+
+
 class PromisePageShape(Schema):
-    """One promise with what was agreed and decided since."""
+    """One promise with what was agreed and decided since, and the payment in stages that hangs on it."""
 
     promise: PromiseShape
     supplements: list[SupplementShape]
     acts: list[ActShape]
+    payments: list[PromisePaymentShape]
     may_propose: bool
 
 
@@ -139,6 +157,9 @@ class PromiseTermGiven(Asked):
     target: Value
     due: date | None = None
     base: Value | None = None
+    amount: (
+        Annotated[str, Field(pattern=r"^[0-9]{1,15}(\.[0-9]{1,2})?$", description="stage of the payment, in 元")] | None
+    ) = None
 
 
 class PromiseGiven(Asked):
@@ -174,6 +195,17 @@ class ActGiven(Asked):
     day: date
     ground: Literal["government", "force_majeure", "agreed", "handbook"]
     reason: Text
+
+
+class PromisePaidGiven(Asked):
+    """What was paid for a stage, in 元; `back` for what was taken back."""
+
+    version: Version
+    stage: Annotated[int, Field(ge=1, le=1000)]
+    amount: Annotated[str, Field(pattern=r"^[0-9]{1,15}(\.[0-9]{1,2})?$", description="exact decimal in 元")]
+    way: Literal["pay", "back"] = "pay"
+    day: date
+    reference: Annotated[str, Field(max_length=200)]
 
 
 class PromiseDecided(Asked):
@@ -284,6 +316,21 @@ def decide(request: HttpRequest, promise_id: Id, act_id: Id, given: PromiseDecid
     return _page(request, promise_id)
 
 
+@offer(
+    router, "POST", "/promises/{promise_id}/payments", permission="promises.pay", answer=PromisePageShape, status=201,
+    summary="Note a payment",
+)  # fmt: skip
+def pay(request: HttpRequest, promise_id: Id, given: PromisePaidGiven):
+    """Note what was paid for a stage, or what came back; never more than is payable or has to come back."""
+    _page(request, promise_id)
+    amount = Decimal(given.amount)
+    operations.note_paid(
+        promise_id=promise_id, version=given.version, stage=given.stage, amount=-amount if given.way == "back" else amount,
+        day=given.day, reference=given.reference, by=actor_of(request), at=timezone.now(),
+    )  # fmt: skip
+    return made(_page(request, promise_id))
+
+
 def _day(at: date | None) -> date:
     today = timezone.localdate()
     return min(at or today, today)
@@ -291,22 +338,32 @@ def _day(at: date | None) -> date:
 
 def _drawn(terms: list[PromiseTermGiven]) -> list[Drawn]:
     return [
-        Drawn(Period(each.valid_from, each.valid_to), Decimal(each.target), each.due, None if each.base is None else Decimal(each.base))
+        Drawn(Period(each.valid_from, each.valid_to), Decimal(each.target), each.due, _decimal(each.base), _decimal(each.amount))
         for each in terms
     ]  # fmt: skip
+
+
+def _decimal(given: str | None) -> Decimal | None:
+    return None if given is None else Decimal(given)
 
 
 def _page(request: HttpRequest, promise_id: int, at: date | None = None) -> dict:
     found: PromiseDetail = queries.promise_detail(actor_of(request), promise_id, today=_day(at))
     return {
         "promise": _shaped(found.promise), "supplements": found.supplements, "acts": found.acts,
-        "may_propose": found.may_propose,
+        "may_propose": found.may_propose, "payments": [_stage(each) for each in found.payments],
     }  # fmt: skip
 
 
 def _shaped(row: PromiseRow) -> dict:
     names = [name for name in PromiseShape.model_fields if name != "terms"]
     return {name: getattr(row, name) for name in names} | {"terms": [_term(each, row.indicator) for each in row.terms]}
+
+
+def _stage(stage: PaymentStage) -> dict:
+    names = [name for name in PromisePaymentShape.model_fields if name not in ("valid_from", "valid_to")]
+    period = stage.term.period
+    return {name: getattr(stage, name) for name in names} | {"valid_from": period.start, "valid_to": period.end}
 
 
 def _term(reading: TermReading, code: str) -> dict:

@@ -74,6 +74,8 @@ def add_agreements(
     """Add the demonstration's agreements; `projects` are (id, name, firm) of the street's projects, at least three."""
     operations.load_library(by=bureau, at=at)
     signed = _signed(street, head, bureau, projects[0], unit, unit_id, at)
+    version = agreement_queries.agreement(street, signed, today=at.date()).row.version
+    operations.take_into_ledger(agreement_id=signed, version=version, by=street, at=at + timedelta(days=3))
     _draft(
         street,
         "investment",

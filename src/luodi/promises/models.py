@@ -22,7 +22,7 @@ GROUNDS = ["government", "force_majeure", "agreed", "handbook"]
 
 
 class Promises(ScopedQuerySet):
-    """Promises of one's units: as responsible unit, as promisor or as beneficiary."""
+    """Promises of one's units: as responsible unit, as promisor or as beneficiary; for who pays, those that money hangs on."""
 
     class_field = "data_class"
     firm_field = "promisor_company_id"
@@ -31,6 +31,8 @@ class Promises(ScopedQuerySet):
         condition = super()._rows(actor, data_class)
         if condition is not True and any(sight.scope == "own" for sight in sights(actor, data_class)):
             condition |= Q(promisor_unit__in=actor.unit_ids) | Q(beneficiary_unit__in=actor.unit_ids)
+        if condition is not True and data_class == "sensitive" and actor.may("promises.pay"):
+            condition |= Q(pk__in=Term.objects.filter(amount__isnull=False).values("promise"))
         return condition
 
 
@@ -158,7 +160,8 @@ class Term(models.Model):
     """One period of a promise with its target, in the indicator's unit. Known from `known_at` until `known_until`.
 
     `supplement` brought it (none: the promise itself); `known_at` is empty while that one waits. `ended_by` is the
-    supplement that ended it. Of what a promise knows at an instant no two periods overlap (a trigger).
+    supplement that ended it. Of what a promise knows at an instant no two periods overlap (a trigger). `amount`, in 元, is the
+    stage of a payment that hangs on the term (handbook §4.1); none where nothing is paid for it.
     """
 
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="terms")
@@ -168,6 +171,7 @@ class Term(models.Model):
     due_date = models.DateField()
     target = models.DecimalField(max_digits=22, decimal_places=4)
     base = models.DecimalField(max_digits=22, decimal_places=4, null=True)
+    amount = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     known_at = models.DateTimeField(null=True)
     known_until = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(Supplement, null=True, on_delete=models.PROTECT, related_name="ended")
@@ -180,6 +184,7 @@ class Term(models.Model):
             models.CheckConstraint(name="term_due_after_its_start", condition=Q(due_date__gte=F("valid_from"))),
             models.CheckConstraint(name="term_target_above_zero", condition=Q(target__gt=0)),
             models.CheckConstraint(name="term_base_not_negative", condition=Q(base__isnull=True) | Q(base__gte=0)),
+            models.CheckConstraint(name="term_amount_positive", condition=Q(amount__isnull=True) | Q(amount__gt=0)),
             models.CheckConstraint(
                 name="term_known_or_waiting", condition=Q(supplement__isnull=False) | Q(known_at__isnull=False)
             ),
@@ -229,4 +234,25 @@ class Act(models.Model):
                 ),
             ),
             models.UniqueConstraint(fields=["term", "kind"], condition=Q(state="proposed"), name="act_one_open_a_kind"),
+        ]
+
+
+class Paid(models.Model):
+    """Money that was paid, or taken back (below zero), for a stage of a promise; a stage is a term's place, from 1. Append-only."""
+
+    promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="payments")
+    stage = models.IntegerField()
+    amount = models.DecimalField(max_digits=18, decimal_places=2)
+    day = models.DateField()
+    reference = models.CharField(max_length=200)
+    made_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    objects = OfPromises.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="paid_something", condition=~Q(amount=0)),
+            models.CheckConstraint(name="paid_for_a_stage", condition=Q(stage__gte=1)),
+            models.CheckConstraint(name="paid_by_a_reference", condition=~Q(reference="")),
         ]

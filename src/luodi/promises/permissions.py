@@ -36,8 +36,9 @@ def is_oneself(by: Actor, person_id: int | None) -> bool:
 def sees_figures(by: Actor, promise: Promise) -> bool:
     """Tell whether the actor sees what was reached: whoever would see the observations, so never one firm's secrets.
 
-    Being promised to lets one see the promise and its verdict, not the observed values of another unit's subject.
+    Who pays sees what a payment is reckoned from (the payments before it). Being promised to lets one see the promise and its verdict, not the observed values of another unit's subject.
     """
     subject, measured = promise.subject, indicator(promise.indicator)
     data_class = measured.data_class if subject.kind in ("company", "project") else subject.data_class
-    return data_class != "secret" and sees(by, data_class, subject.unit_id)
+    pays_for_it = promise.pays and data_class == "sensitive" and by.may("promises.pay")
+    return data_class != "secret" and (pays_for_it or sees(by, data_class, subject.unit_id))

@@ -138,3 +138,34 @@ class PlanTwice(Refusal):
 
     code = "plan_twice"
     status = 409
+
+
+class PromiseAmountWrong(Refusal):
+    """A stage of a payment hangs where nothing is paid, is missing for one term, or is no sum above zero. Params: period."""
+
+    code = "promise_amount_wrong"
+
+
+class PromiseStagesWrong(Refusal):
+    """There are more or fewer stages than terms, or their percentages don't make up 100. Params: terms, stages."""
+
+    code = "promise_stages_wrong"
+
+
+class PromiseStageUnknown(Refusal):
+    """No such stage of a payment hangs on the promise. Params: stage, stages."""
+
+    code = "promise_stage_unknown"
+
+
+class PromisePaidTooMuch(Refusal):
+    """More would be paid than is payable, or more taken back than has to come back. Params: stage, payable, back."""
+
+    code = "promise_paid_too_much"
+    status = 409
+
+
+class PromisePaidLater(Refusal):
+    """A payment is noted for a day that is still to come. Params: day."""
+
+    code = "promise_paid_later"

@@ -49,11 +49,11 @@ def rendering_what_changes() -> Iterator[None]:
         if "apps" in self.__dict__:
             self._reload({(app_label, model_name)})
 
-    ProjectState.reload_model = reload_model
+    ProjectState.reload_model = reload_model  # type: ignore[method-assign]
     try:
         yield
     finally:
-        ProjectState.reload_model = usual
+        ProjectState.reload_model = usual  # type: ignore[method-assign]
 
 
 def load_new_parameters() -> int:

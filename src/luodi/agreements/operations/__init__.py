@@ -20,6 +20,7 @@ from luodi.agreements.operations.model_clauses import (
     rewrite_clause,
     write_clause,
 )
+from luodi.agreements.operations.promising import TakenUp, take_into_ledger
 from luodi.agreements.operations.shipping import load_library
 from luodi.agreements.operations.signing import end_agreement, follow_calendar, record_signing
 from luodi.agreements.operations.taking_over import take_over_rewrite
@@ -27,9 +28,10 @@ from luodi.agreements.operations.terms import NewDuty, NewPayment, NewPeriod, Ne
 from luodi.agreements.operations.texts import Source
 
 __all__ = [
-    "Choice", "Decision", "Head", "NewDuty", "NewPayment", "NewPeriod", "NewStage", "NewTerm", "Party", "Source",
+    "Choice", "Decision", "Head", "NewDuty", "NewPayment", "NewPeriod", "NewStage", "NewTerm", "Party", "Source", "TakenUp",
     "add_finding", "add_template", "approve", "change_head", "change_text", "decide_clean_up", "draft_agreement",
     "draft_from_library", "end_agreement", "follow_calendar", "import_legacy", "load_library", "note_progress",
     "pass_clause", "record_signing", "register_legacy", "retire_clause", "rewrite_clause", "scan_legacy", "send_back",
-    "set_terms", "submit", "supplement", "take_over_rewrite", "write_clause",
+    "set_terms", "submit", "supplement", "take_into_ledger",
+    "take_over_rewrite", "write_clause",
 ]  # fmt: skip

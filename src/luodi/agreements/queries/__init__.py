@@ -1,5 +1,6 @@
 """Reading agreements: lists, one agreement, redlines, the clause library and the legacy ledger."""
 
+from luodi.agreements.queries.ledger import LedgerOf, ledger_of
 from luodi.agreements.queries.legacy import CleanUpFilter, clean_up, clean_ups, legacy_agreements
 from luodi.agreements.queries.lists import (
     agreements,
@@ -13,7 +14,7 @@ from luodi.agreements.queries.pages import agreement, check, compared, policies_
 from luodi.agreements.queries.rows import AgreementFilter, AgreementRow
 
 __all__ = [
-    "AgreementFilter", "AgreementRow", "CleanUpFilter", "agreement", "agreements", "agreements_of_project",
-    "agreements_waiting", "check", "clean_up", "clean_ups", "compared", "legacy_agreements", "policies_offered", "projects_to_draft_for", "model_clause", "model_clauses",
+    "AgreementFilter", "AgreementRow", "CleanUpFilter", "LedgerOf", "agreement", "agreements", "agreements_of_project",
+    "agreements_waiting", "check", "clean_up", "clean_ups", "compared", "ledger_of", "legacy_agreements", "policies_offered", "projects_to_draft_for", "model_clause", "model_clauses",
     "template_file", "templates", "units_of_agreements", "version_text",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from luodi.observations.groups import GROUP_CODES
 from luodi.people.models import DATA_CLASSES
 from luodi.people.visibility import ScopedQuerySet, sights
 
-SUBJECT_KINDS = ["project", "company", "unit", "space", "campaign_task"]
+SUBJECT_KINDS = ["project", "company", "unit", "space", "campaign_task", "milestone"]
 SHARE_ROLES = ["originator", "lander", "assist"]
 TRIGGERS = ["owner", "no_site", "order"]
 REASONS = ["no_site", "chain", "energy", "wish", "undo"]

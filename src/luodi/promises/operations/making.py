@@ -1,6 +1,6 @@
 """Making a promise with its terms, and what makes terms sound."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
@@ -8,6 +8,7 @@ from itertools import pairwise
 from django.db import transaction
 
 from luodi.companies.models import Company
+from luodi.engines.promises import staged
 from luodi.journal.operations import record
 from luodi.observations.models import Subject
 from luodi.observations.operations.observing import class_of, seen_subject
@@ -27,6 +28,7 @@ SUITING = {
     Kind.RATE: ("rate",),
 }
 DIGITS = Decimal(10) ** 18
+MOST_PAID = Decimal(10) ** 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,16 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One term as it is drawn up: its days, target in the indicator's unit, day due (last day: at its end), base."""
+    """One term as it is drawn up: its days, target in the indicator's unit, day due (last day: at its end), base.
+
+    `amount` is the stage of a payment that hangs on it, in 元.
+    """
 
     period: Period
     target: Decimal
     due: date | None = None
     base: Decimal | None = None
+    amount: Decimal | None = None
 
     @property
     def due_date(self) -> date:
@@ -88,6 +94,7 @@ def make_promise(
     :raises UnknownIndicator, PromiseMeasureWrong, PromiseIndicatorNotPayable: for what is promised
     :raises PromisePartiesWrong, PromiseOfAnotherFirm: for who promises
     :raises PromiseTargetNothing, PromiseBaseWrong, PromiseTermsOverlap, PromiseDueWrong, PromiseTermsMissing: for its terms
+    :raises PromiseAmountWrong: for the stages of a payment that hang on them
     """
     subject, measured = seen_subject(subject_id, by), indicator(indicator_code)
     require_make(by, subject.unit_id)
@@ -97,6 +104,7 @@ def make_promise(
     if basis.kind not in BASIS_KINDS:
         raise refusals.PromiseChoiceUnknown(text=basis.kind)
     refuse_terms(terms, measured, direction)
+    refuse_amounts(terms, manner.pays)
     row = fitting(Promise(
         promisor_unit_id=parties.promisor_unit_id, promisor_company_id=parties.promisor_company_id,
         beneficiary_unit_id=parties.beneficiary_unit_id, beneficiary_company_id=parties.beneficiary_company_id,
@@ -117,7 +125,7 @@ def write_terms(promise: Promise, terms: list[Drawn], supplement: Supplement | N
     Term.objects.bulk_create(
         Term(
             promise=promise, supplement=supplement, valid_from=each.period.start, valid_to=each.period.end,
-            due_date=each.due_date, target=each.target, base=each.base, known_at=known_at,
+            due_date=each.due_date, target=each.target, base=each.base, amount=each.amount, known_at=known_at,
         )
         for each in terms
     )  # fmt: skip
@@ -141,6 +149,33 @@ def refuse_terms(terms: list[Drawn], measured: Indicator, direction: str) -> Non
             raise refusals.PromiseBaseWrong(period=period)
         if each.due_date < each.period.last_day:
             raise refusals.PromiseDueWrong(period=period)
+
+
+def refuse_amounts(terms: list[Drawn], pays: bool) -> None:
+    """Refuse stages of a payment where nothing is paid, for some terms only, or that are no sums of money above zero.
+
+    :raises PromiseAmountWrong: naming the period
+    """
+    amounts = [each.amount for each in terms]
+    if not any(each is not None for each in amounts):
+        return
+    for each in terms:
+        sound = pays and each.amount is not None and each.amount.is_finite() and 0 < each.amount < MOST_PAID
+        if not sound or each.amount != round(each.amount, 2):
+            raise refusals.PromiseAmountWrong(period=each.period.label())
+
+
+def staged_over(terms: list[Drawn], total: Decimal, shares: list[Decimal]) -> list[Drawn]:
+    """Hang a payment on terms, one stage a term by percentages that make up 100, to the 分 (largest remainder).
+
+    :raises PromiseStagesWrong: unless there is a percentage for each term and they make up 100
+    """
+    finite = total.is_finite() and all(each.is_finite() for each in shares)
+    whole = finite and sum(shares) == 100 and all(each > 0 and each == round(each, 4) for each in shares)
+    if len(shares) != len(terms) or not whole or not 0 < total < MOST_PAID or total != round(total, 2):
+        raise refusals.PromiseStagesWrong(terms=len(terms), stages=len(shares))
+    parts = staged(int(total * 100), [int(each * 10_000) for each in shares])
+    return [replace(each, amount=Decimal(part) / 100) for each, part in zip(terms, parts, strict=True)]
 
 
 def in_words(text: str) -> str:

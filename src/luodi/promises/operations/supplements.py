@@ -1,5 +1,6 @@
 """Supplementing a promise: one person proposes new terms, another approves; from then on they are what is known."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +9,16 @@ from luodi.documents.permissions import seen_document
 from luodi.people.texts import fitting
 from luodi.promises import refusals
 from luodi.promises.models import Promise, Supplement, Term
-from luodi.promises.operations.making import Drawn, in_words, locked_promise, note, refuse_terms, step, write_terms
+from luodi.promises.operations.making import (
+    Drawn,
+    in_words,
+    locked_promise,
+    note,
+    refuse_amounts,
+    refuse_terms,
+    step,
+    write_terms,
+)
 from luodi.promises.permissions import is_oneself, require_approve, require_make
 from luodi.values.actor import Actor
 from luodi.values.indicator import indicator
@@ -22,6 +32,9 @@ def supplement_promise(
 ) -> Supplement:  # fmt: skip
     """Propose new terms for a promise, all of them, with their ground; they wait for another person.
 
+    Stages of a payment stay as they are, in their order, unless the terms bring their own.
+
+    :raises PromiseStagesWrong: if they would stay and there are more or fewer terms than stages
     :raises SupplementUnderWay: if another one waits
     :raises Stale: if somebody decided about the promise since it was read
     """
@@ -32,6 +45,8 @@ def supplement_promise(
     if promise.supplements.filter(state="proposed").exists():
         raise refusals.SupplementUnderWay()
     refuse_terms(terms, indicator(promise.indicator), promise.direction)
+    terms = _with_stages(promise, terms)
+    refuse_amounts(terms, promise.pays)
     row = fitting(Supplement(
         promise=promise, number=promise.supplements.count() + 1, ground=in_words(ground), document_id=document_id,
         made_by_id=by.person_id, made_at=at,
@@ -71,6 +86,21 @@ def reject_supplement(*, supplement_id: int, version: int, note_text: str, by: A
     step(promise)
     note("promise.supplement_rejected", promise, by, at, number=row.number, note=row.decision_note)
     return row
+
+
+def _with_stages(promise: Promise, terms: list[Drawn]) -> list[Drawn]:
+    """Leave the stages of the payment as they are, one a term in their order, where the supplement says nothing of them.
+
+    :raises PromiseStagesWrong: if there are more or fewer terms than stages
+    """
+    running = Term.objects.filter(promise=promise, known_at__isnull=False, known_until__isnull=True)
+    kept = list(running.order_by("valid_from").values_list("amount", flat=True))
+    if not any(kept) or any(each.amount is not None for each in terms):
+        return terms
+    if len(kept) != len(terms):
+        raise refusals.PromiseStagesWrong(terms=len(terms), stages=len(kept))
+    ordered = sorted(terms, key=lambda each: each.period.start)
+    return [replace(each, amount=amount) for each, amount in zip(ordered, kept, strict=True)]
 
 
 def _locked(supplement_id: int, version: int, by: Actor) -> tuple[Supplement, Promise]:

@@ -10,6 +10,7 @@ from luodi.observations.queries import ObservationFilter, ObservationRow, observ
 from luodi.people.permissions import acts_for
 from luodi.promises.models import Act, Supplement
 from luodi.promises.permissions import is_oneself, may_approve
+from luodi.promises.queries.payments import PaymentStage, stages_of
 from luodi.promises.queries.readings import PromiseFilter, PromiseRow, promises_known_at
 from luodi.values.actor import Actor
 from luodi.values.period import Period
@@ -65,10 +66,12 @@ class PromiseDetail:
     supplements: tuple[SupplementRow, ...]
     acts: tuple[ActRow, ...]
     may_propose: bool
+    payments: tuple[PaymentStage, ...]
+    may_pay: bool
 
 
 def promise_detail(viewer: Actor, promise_id: int, *, today: date, known: date | None = None) -> PromiseDetail:
-    """Give one promise as it stands on a day, as known on a day; ten SQL statements.
+    """Give one promise as it stands on a day, as known on a day; ten SQL statements, twelve where a payment hangs on it.
 
     :raises NotFound: if there is none that the viewer may see, or it was not made by then
     """
@@ -88,6 +91,7 @@ def promise_detail(viewer: Actor, promise_id: int, *, today: date, known: date |
         supplements=tuple(_supplement(each, viewer, approves) for each in joined),
         acts=tuple(_act(each, viewer, approves) for each in acts.select_related("term", "made_by", "approved_by").order_by("-pk")),
         may_propose=viewer.may("promises.make") and acts_for(viewer, row.unit_id),
+        payments=stages_of(row, today=today, known=known), may_pay=viewer.may("promises.pay"),
     )  # fmt: skip
 
 

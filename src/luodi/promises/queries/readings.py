@@ -35,12 +35,16 @@ ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class TermReading:
-    """How one term stands. Figures are in the indicator's unit, None where there are none or the viewer sees them not."""
+    """How one term stands. Figures are in the indicator's unit, None where there are none or the viewer sees them not.
+
+    `amount` is the stage of a payment that hangs on it, in 元.
+    """
 
     term_id: int
     period: Period
     due: date
     target: Decimal
+    amount: Decimal | None
     verdict: str
     lamp: str
     hidden: bool
@@ -121,6 +125,15 @@ def promises_known_at(
     kept = [each for each in rows if _suits(each, filters)]
     kept.sort(key=_key(sort.removeprefix("-")), reverse=sort.startswith("-"))
     return PromisePage(kept[first : first + size], len(kept))
+
+
+def promises_based_on(viewer: Actor, bases: dict[str, list[int]], *, today: date) -> list[PromiseRow]:
+    """List the promises that rest on some clauses or duties, given as kind → ids of what lies above; five SQL statements."""
+    resting = Q(pk__in=[])
+    for kind, ids in bases.items():
+        resting |= Q(basis_kind=kind, basis_id__in=ids)
+    found = Promise.objects.visible_to(viewer).filter(resting, made_at__date__lte=today)
+    return read_promises(list(found.select_related(*JOINED).order_by("pk")), viewer, today, today)
 
 
 def rules_on(day: date) -> Rules:
@@ -211,7 +224,7 @@ def _reading(found: Reading, term: Term, promise: Promise, shown: bool) -> TermR
         return word
 
     return TermReading(
-        term_id=term.pk, period=Period(term.valid_from, term.valid_to), due=engine.day_of(found.due), target=term.target,
+        term_id=term.pk, period=Period(term.valid_from, term.valid_to), due=engine.day_of(found.due), target=term.target, amount=term.amount,
         verdict=Verdict(found.verdict).name.lower(), lamp=engine.Lamp(found.lamp).name.lower(), hidden=not shown,
         actual=figure(found.actual), completion_ppm=found.completion_ppm if shown and found.count else None,
         time_ppm=found.time_ppm, forecast=figure(found.forecast), forecast_low=figure(found.forecast_low),

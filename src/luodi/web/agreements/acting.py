@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from luodi.agreements import operations, queries
 from luodi.values.refusal import Refusal
@@ -82,6 +84,22 @@ def end(request: HttpRequest, agreement_id: int) -> HttpResponse:
             **given, ended_date=entries.needed_day(request, "ended_date", "结束日期", "of the end"),
             reason=entries.text(request, "reason"), early=bool(request.POST.get("early")),
         )  # fmt: skip
+
+    return _act(request, agreement_id, do)
+
+
+@permitted("promises.make", methods=("POST",))
+def take_into_ledger(request: HttpRequest, agreement_id: int) -> HttpResponse:
+    """Make promises of what a signed agreement watches and of what the district owes."""
+
+    def do(given: dict) -> None:
+        found = operations.take_into_ledger(**given)
+        said = _("已转入承诺台账：%(made)s 项承诺，%(more)s 项补充约定待批准。") % {
+            "made": found.made, "more": found.supplemented,
+        }  # fmt: skip
+        if found.left:
+            said += _("口径与台账不符、需另行登记：%(left)s。") % {"left": "、".join(found.left)}
+        messages.success(request, said)
 
     return _act(request, agreement_id, do)
 

@@ -35,6 +35,7 @@ urlpatterns = [
     path("agreements/<int:agreement_id>/approve", acting.approve, name="approve"),
     path("agreements/<int:agreement_id>/sign", acting.sign, name="sign"),
     path("agreements/<int:agreement_id>/end", acting.end, name="end"),
+    path("agreements/<int:agreement_id>/ledger", acting.take_into_ledger, name="take_into_ledger"),
     path("agreements/<int:agreement_id>/scan", legacy.scan, name="scan"),
     path("agreements/<int:agreement_id>/redline", redlines.redline, name="redline"),
     path("agreements/<int:agreement_id>/redline.<str:kind>", redlines.redline_file, name="redline_file"),

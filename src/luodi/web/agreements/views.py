@@ -19,6 +19,8 @@ from luodi.web.access import actor_of, permitted
 from luodi.web.agreements import words
 from luodi.web.exporting import Export, exported, most_rows
 from luodi.web.projects.tabs import project_tabs
+from luodi.web.promises import paid
+from luodi.web.promises import words as promise_words
 from luodi.web.sheets import SheetColumn
 from luodi.web.tables import Column, Filter, Paging
 from luodi.web.tasks.views import timeline
@@ -114,8 +116,23 @@ def shown(request: HttpRequest, agreement_id: int, refusal: Refusal | None = Non
         "entered": request.POST,
         "refusal": refusal.sentence(get_language() or "zh") if refusal else "",
         "lines": timeline(("agreements.agreement", agreement_id)),
-    }
+    } | _ledger(viewer, page)
     return render(request, "agreements/detail.html", context, status=refusal.status if refusal else 200)
+
+
+def _ledger(viewer, page) -> dict:
+    """Give the card of an agreement's promises, once it is signed and to who reads it."""
+    row, sees = page.row, viewer.may("promises.view") and page.readable
+    if not sees or row.kind == "legacy" or row.state not in ("signed", "in_force", "ended", "terminated"):
+        return {"promised": None}
+    found = queries.ledger_of(viewer, row.id, today=timezone.localdate())
+    return {
+        "promised": [
+            (promise_words.shown(each), [paid.shown(stage) for stage in found.payments.get(each.id, ())])
+            for each in found.rows
+        ],
+        "may_take": viewer.may("promises.make") and row.state in ("signed", "in_force") and not found.complete,
+    }  # fmt: skip
 
 
 def columns() -> tuple[Column, ...]:

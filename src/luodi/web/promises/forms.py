@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -82,7 +82,7 @@ def _made(request: HttpRequest, subject_id: int) -> int:
             given.get("measure", ""), tolerance_ppm=int(min(max(tolerance, Decimal(-1)), Decimal(10**6))),
             pays=given.get("pays") == "1", remedy=given.get("remedy", ""),
         ),
-        terms=drawn(given.get("terms", ""), measured, given.get("unit", "")), by=by, at=timezone.now(),
+        terms=_staged(given, drawn(given.get("terms", ""), measured, given.get("unit", ""))), by=by, at=timezone.now(),
     )  # fmt: skip
     return made.pk
 
@@ -94,7 +94,7 @@ def supplement(request: HttpRequest, promise_id: int) -> HttpResponse:
     code = _row(request, promise_id).indicator
 
     def act(**of: object) -> None:
-        terms = drawn(given.get("terms", ""), indicator(code), given.get("unit", ""))
+        terms = _staged(given, drawn(given.get("terms", ""), indicator(code), given.get("unit", "")))
         operations.supplement_promise(promise_id=promise_id, ground=given.get("ground", ""), terms=terms, **of)
 
     return _done(request, promise_id, act, _("已提出补充约定，等另一位有权限的人批准。"))
@@ -134,6 +134,31 @@ def decide(request: HttpRequest, promise_id: int, act_id: int) -> HttpResponse:
         request, promise_id, lambda **of: operations.decide_act(act_id=act_id, approve=approve, note_text=note, **of),
         _("已批准。") if approve else _("已驳回。"),
     )  # fmt: skip
+
+
+@permitted("promises.pay", methods=("POST",))
+def paid(request: HttpRequest, promise_id: int) -> HttpResponse:
+    """Note what was paid for a stage, or what came back."""
+    given = request.POST
+    _row(request, promise_id)
+
+    def act(**of: object) -> None:
+        amount = worked_out(indicator("fixed_assets"), decimal_of(given.get("amount", "")), given.get("unit", ""))
+        operations.note_paid(
+            promise_id=promise_id, stage=whole(given.get("stage")) or 0, amount=-amount if given.get("way") == "back" else amount,
+            day=day_of(given.get("day", "")) or NEVER_DAY, reference=given.get("reference", ""), **of,
+        )  # fmt: skip
+
+    return _done(request, promise_id, act, _("已登记。"))
+
+
+def _staged(given: QueryDict, terms: list[Drawn]) -> list[Drawn]:
+    """Hang the payment that a form names on its terms: a total in 万元 and percentages like 30/40/30."""
+    total, shares = given.get("support", "").strip(), given.get("shares", "").strip()
+    if not total and not shares:
+        return terms
+    parts = [decimal_of(each) for each in shares.replace("%", "").replace("／", "/").split("/") if each.strip()]
+    return operations.staged_over(terms, decimal_of(total) * 10_000, parts)
 
 
 def _row(request: HttpRequest, promise_id: int) -> queries.PromiseRow:

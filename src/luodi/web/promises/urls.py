@@ -19,6 +19,7 @@ urlpatterns = [
     ),
     path("promises/<int:promise_id>/terms/<int:term_id>", forms.propose, name="propose"),
     path("promises/<int:promise_id>/acts/<int:act_id>", forms.decide, name="decide"),
+    path("promises/<int:promise_id>/paid", forms.paid, name="paid"),
     path("projects/<int:project_id>/promises/", project.project, name="project"),
     path("promises/new/<int:subject_id>/", forms.new, name="new"),
 ]

@@ -11,7 +11,7 @@ from luodi.values.indicator import indicators
 from luodi.web.access import actor_of, permitted
 from luodi.web.observed.words import amount, language, unit_choices
 from luodi.web.observed.words import shown as observed
-from luodi.web.promises import words
+from luodi.web.promises import paid, words
 from luodi.web.promises.lists import known_day
 from luodi.web.tables import Column
 from luodi.web.tasks.views import timeline
@@ -47,7 +47,7 @@ def detail(request: HttpRequest, promise_id: int) -> HttpResponse:
         "term_columns": _term_columns(), "supplement_columns": _supplement_columns(), "act_columns": _act_columns(),
         "may_propose": found.may_propose and known is None, "version": row.version, "units": unit_choices(),
         "kinds": list(words.kinds().items()), "grounds": list(words.grounds().items()),
-        "lines": timeline(("promises.promise", promise_id)), "chart": _chart(row),
+        "lines": timeline(("promises.promise", promise_id)), "chart": _chart(row), **paid.context(found, known),
     }  # fmt: skip
     return render(request, "promises/detail.html", context)
 
