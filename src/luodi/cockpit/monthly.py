@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from luodi.alerts.queries import WarnedRow, warned_between
 from luodi.cockpit.reports import Source, figure_words, sources_of, templates
@@ -141,12 +142,12 @@ def monthly(viewer: Actor, *, month: date, now: datetime, day: date | None = Non
     :raises MonthNotReportable: for a month that has not begun, or a day before it or ahead
     """
     require(viewer, "projects.report")
-    today, period = timezone.localdate(now), Period.of_month(month.year, month.month)
+    today, period = localdate(now), Period.of_month(month.year, month.month)
     if period.start > today or (day is not None and not period.start <= day <= today):
         raise MonthNotReportable(month=f"{month:%Y-%m}")
     known = now if day is None or day == today else _end_of(day)
-    on = min(period.last_day, timezone.localdate(known))
-    stood = standing(viewer, on=on, known=known, day=timezone.localdate(known), most=MOST)
+    on = min(period.last_day, localdate(known))
+    stood = standing(viewer, on=on, known=known, day=localdate(known), most=MOST)
     return Monthly(
         month=period.start, on=on, known=known, elapsed=Period.of_year(month.year).elapsed(on),
         headlines=tuple(_headlines(viewer, period, known)), targets=_targets(stood), standing=stood,

@@ -158,7 +158,7 @@ def _boards(found: Monthly, book: Book) -> list[Block]:
                 total = NONE if place.total.total is None else f"{place.total.total}"
                 page = _page("scoreboards:unit", board_id=board.row.id, unit_id=unit.id)
                 scores = [
-                    Source(f"{score.indicator}", unit.name, f"{board.row.as_of:%Y-%m-%d}", f"{rounded(score.points, 2)} 分", score.state, page)
+                    Source(board.titles[score.indicator], unit.name, f"{board.row.as_of:%Y-%m-%d}", f"{rounded(score.points, 2)} 分", "", page)
                     for score in place.total.scores
                 ]  # fmt: skip
                 number = book.source(f"{board.row.title}·{unit.name}", f"{total} 分", scores, page)
@@ -254,7 +254,14 @@ def _campaigns(found: Monthly, book: Book) -> list[Block]:
         for place in each.places:
             total = NONE if place.total is None else f"{place.total}"
             sources = [
-                Source(code, place.unit, f"{each.month:%Y-%m}", f"{points} 分", LAMPS.get(place.lamps.get(code, ""), ("",))[0], address)
+                Source(
+                    each.titles[code],
+                    place.unit,
+                    f"{each.month:%Y-%m}",
+                    f"{points} 分",
+                    LAMPS.get(place.lamps.get(code, ""), ("",))[0],
+                    address,
+                )
                 for code, points in place.points.items()
             ]
             number = book.source(f"{each.plan.campaign}·{place.unit}", f"{total} 分", sources, address)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from luodi.campaigns.queries import PlanRow as CampaignRow
 from luodi.campaigns.queries import StreetPlace, monthly_ranking
 from luodi.campaigns.queries import plans as campaign_plans
-from luodi.engines.scoreboards import Place
+from luodi.engines.scoreboards import Board, Place
 from luodi.promises.queries import Plan, PromiseFilter, PromiseRow, plans, promises_known_at
 from luodi.scoreboards.queries import BoardFilter, BoardPage, BoardRow, UnitRow, board_page, boards
 from luodi.tasks.queries import FollowUpFilter, FollowUpPage, follow_ups
@@ -19,21 +19,23 @@ WHO = ("firm", "unit", "district")
 
 @dataclass(frozen=True, slots=True)
 class BoardEnds:
-    """A board with its best and its last places; the two never share a unit."""
+    """A board with its best and its last places; the two never share a unit. `titles` names its indicators."""
 
     row: BoardRow
     top: tuple[tuple[UnitRow, Place], ...]
     bottom: tuple[tuple[UnitRow, Place], ...]
     units: int
+    titles: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignMonth:
-    """A plan's ranking of a month, best first."""
+    """A plan's ranking of a month, best first; `titles` names what was counted."""
 
     plan: CampaignRow
     month: date
     places: tuple[StreetPlace, ...]
+    titles: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +118,15 @@ def campaign_months(
     """Rank the streets of the campaigns of a month's year; six SQL statements a campaign."""
     found = []
     for plan in [each for each in campaign_plans(viewer) if each.year == month.year][:most]:
-        places = monthly_ranking(viewer, plan.id, month=month, known=known).places
+        ranking = monthly_ranking(viewer, plan.id, month=month, known=known)
+        places = ranking.places
         if unit_id is None or any(each.unit_id == unit_id for each in places):
-            found.append(CampaignMonth(plan, month, places))
+            found.append(CampaignMonth(plan, month, places, _titles(ranking.board)))
     return tuple(found)
+
+
+def _titles(board: Board) -> dict[str, str]:
+    return {code: each.title for code, each in board.pack.indicators.items()}
 
 
 def _ends(page: BoardPage, size: int) -> BoardEnds:
@@ -127,4 +134,6 @@ def _ends(page: BoardPage, size: int) -> BoardEnds:
     ranked = [(standing.units[each.total.unit], each) for each in standing.board.places if each.rank is not None]
     ranked.sort(key=lambda pair: (pair[1].rank, pair[0].id))
     top = ranked[:size]
-    return BoardEnds(page.row, tuple(top), tuple(ranked[max(len(ranked) - size, len(top)) :]), len(ranked))
+    return BoardEnds(
+        page.row, tuple(top), tuple(ranked[max(len(ranked) - size, len(top)) :]), len(ranked), _titles(standing.board)
+    )
