@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
-from luodi.wiring import embedded, roles
+from luodi.wiring import embedded, roles, schema
 
 
 @contextmanager
@@ -18,7 +18,8 @@ def scratch_database() -> Iterator[None]:
     with empty_database():
         with connections["owner"].cursor() as cursor:
             roles.grant_to_application(cursor, settings.APPLICATION_ROLE)
-        call_command("migrate", database="owner", verbosity=0)
+        with schema.rendering_what_changes():
+            call_command("migrate", database="owner", verbosity=0)
         yield
 
 

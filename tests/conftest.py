@@ -6,6 +6,7 @@ owner's connection, because the application may neither truncate nor delete what
 
 import gc
 import hashlib
+import itertools
 import os
 import time
 from datetime import datetime
@@ -14,14 +15,17 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
-from django.test import TransactionTestCase
+from django.db import connections, transaction
+from django.test import TransactionTestCase, override_settings
 from psycopg import errors, sql
 
-from luodi.wiring import embedded, roles
+from luodi.wiring import embedded, roles, schema
 from luodi.wiring.words import compile_words
+from tests.given import kept
 
 LOCK = 0x6C756F74
+COMMITTING = {"transactional_db", "live_server"}
+ON_THE_DATABASE = {"db", "django_db_setup", "django_db_blocker", *COMMITTING}
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -51,6 +55,24 @@ def words():
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
+class _Database:
+    """Whether this worker's database is there, and with what tests are let at it."""
+
+    blocker = None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Leave the scene that stands where it is for a test that begins with it; any other test on the database ends it."""
+    marker, names = item.get_closest_marker("django_db"), set(getattr(item, "fixturenames", ()))
+    if _Database.blocker and (marker or names & ON_THE_DATABASE):
+        known = item._fixtureinfo.name2fixturedefs
+        scenes = {getattr(known[name][-1].func, "scene_name", None) for name in names & set(known)} - {None}
+        real = names & COMMITTING or marker and marker.kwargs.get("transaction")
+        with _Database.blocker.unblock():
+            kept.stand(scenes.pop() if len(scenes) == 1 and not real else None)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):
     """Give this worker a clone of the migrated template; the server is started if it is the embedded one."""
@@ -65,8 +87,11 @@ def django_db_setup(django_db_blocker):
         _clone(owner, name)
         owner.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
     _point_at(name)
+    _Database.blocker = django_db_blocker
     yield
+    _Database.blocker = None
     with django_db_blocker.unblock():
+        kept.stand(None)
         connections.close_all()
     with embedded.connect({**settings.DATABASES["owner"], "NAME": home}) as owner:
         _drop(owner, name)
@@ -107,7 +132,8 @@ def _make_template(owner, blocker) -> None:
     with blocker.unblock():
         with connections["owner"].cursor() as cursor:
             roles.grant_to_application(cursor, settings.APPLICATION_ROLE)
-        call_command("migrate", database="owner", verbosity=0)
+        with schema.rendering_what_changes():
+            call_command("migrate", database="owner", verbosity=0)
         with connections["owner"].cursor() as cursor:
             roles.close_migration_record(cursor, settings.APPLICATION_ROLE)
         connections.close_all()
@@ -129,34 +155,54 @@ def _point_at(name: str) -> None:
 
 
 def _flush_as_owner(self) -> None:
+    """Empty the tables that hold rows: a test writes into a few dozen, and each emptied table costs files on the disk."""
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
             " AND relname NOT IN ('django_migrations', 'django_content_type')"
+            " ORDER BY relname DESC"  # the queue's keys are not deferred: its repetitions go before its jobs
         )
+        every = [row[0] for row in cursor.fetchall()]
+        holding = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in every)
+        cursor.execute(holding)
         tables = [row[0] for row in cursor.fetchall()]
-        quoted = ", ".join(f'"{name}"' for name in tables)
-        for name in tables:
-            cursor.execute(f'ALTER TABLE "{name}" DISABLE TRIGGER USER')
-        cursor.execute(f"TRUNCATE {quoted} CASCADE")
-        for name in tables:
-            cursor.execute(f'ALTER TABLE "{name}" ENABLE TRIGGER USER')
+        with transaction.atomic(using="owner"):
+            for name in tables:
+                cursor.execute(f'ALTER TABLE "{name}" DISABLE TRIGGER USER')
+            for name in tables:
+                cursor.execute(f'DELETE FROM "{name}"')
+            connections["owner"].check_constraints()
+            for name in tables:
+                cursor.execute(f'ALTER TABLE "{name}" ENABLE TRIGGER USER')
 
 
 TransactionTestCase._fixture_teardown = _flush_as_owner
 
 
+@pytest.fixture(scope="session", autouse=True)
+def surroundings(tmp_path_factory):
+    """Hash passwords fast (scrypt is slow on purpose), and serve static files without their collected names."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES={**settings.STORAGES, "staticfiles": plain},
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def _places(tmp_path_factory):
+    """Give one place after another for files; a folder is made by what writes into it."""
+    root = tmp_path_factory.mktemp("files")
+    return (root / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def own_surroundings(settings, tmp_path):
-    """Keep the files of each test in a folder of its own, and hash passwords fast (scrypt is slow on purpose)."""
-    settings.FILES_ROOT = tmp_path / "files"
-    settings.STATIC_ROOT = tmp_path / "static"
-    settings.STATIC_ROOT.mkdir()
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+def own_surroundings(_places):
+    """Keep the files of each test in a folder of its own."""
+    with override_settings(FILES_ROOT=next(_places)):
+        yield
 
 
 @pytest.fixture

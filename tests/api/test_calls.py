@@ -19,7 +19,7 @@ from tests.given import meetings, sheets
 from tests.given import projects as given_projects
 from tests.given.browsing import signed_in
 from tests.given.kept import kept
-from tests.given.people import NOW, district
+from tests.given.people import NOW, SET_UP, district
 from tests.given.world import token_of
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,7 @@ PROBLEM = "application/problem+json"
 @pytest.fixture
 @kept
 def scene():
+    people.load_initial_parameters(by=SET_UP, at=NOW)  # or each token would
     return district()
 
 

@@ -12,6 +12,7 @@ from luodi.journal.models import Line
 from luodi.tasks.models import Task
 from luodi.values.refusal import NotAllowed, NotFound, Stale
 from tests.given import counting as given
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 
 AT = given.LATER
@@ -37,6 +38,7 @@ def answered(scene):
 @pytest.mark.django_db
 class TestQuestions:
     @pytest.fixture
+    @kept
     def scene(self):
         given.parameters()
         return district()

@@ -3,6 +3,9 @@
 Building the small district takes some four hundred statements, a filed congress two thousand, and most tests begin
 with one of them. Their rows are the same each time, so after the first time they are copied in as they stood: same
 ids, same journal lines, same files.
+
+Neighbouring tests that begin with the same scene find it already there: its rows stand in a transaction that outlives
+the tests, and each test works, and is taken back, in a savepoint of it.
 """
 
 import copy
@@ -35,17 +38,62 @@ class _Kept:
 _kept: dict[str, _Kept] = {}
 
 
+class _Standing:
+    """The transaction that outlives tests: the scene that stands in it, once the first of its tests has built it."""
+
+    around: transaction.Atomic | None = None
+    name: str = ""
+    scene: object = None
+    files: dict[str, bytes] | None = None
+
+
+def stand(name: str | None) -> None:
+    """Make ready for a test that begins with the scene of this name: what stands stays only if it is this one.
+
+    :param name: of the scene, or None for a test that needs a database without a transaction around it
+    """
+    if name == _Standing.name and _Standing.around and not connection.needs_rollback and connection.in_atomic_block:
+        return
+    if _Standing.around:
+        transaction.set_rollback(True)
+        _Standing.around.__exit__(None, None, None)
+    _Standing.around = _Standing.scene = _Standing.files = None
+    _Standing.name = name or ""
+    if name:
+        _Standing.around = transaction.atomic()
+        _Standing.around.__enter__()
+
+
 def kept(scene: Callable[..., Scene]) -> Callable[..., Scene]:
     """Make a fixture whose scene is built at the first test of a worker and laid out again at the later ones.
 
     The scene has to be the same each time: it depends on nothing but the empty database.
     """
+    name = f"{scene.__module__}.{scene.__qualname__}"
 
     @functools.wraps(scene)
     def lay_out(*given, **named):
-        return laid_out(f"{scene.__module__}.{scene.__qualname__}", lambda: scene(*given, **named))
+        def build():
+            return scene(*given, **named)
 
+        return _standing(name, build) if name == _Standing.name else laid_out(name, build)
+
+    lay_out.scene_name = name
     return lay_out
+
+
+def _standing(name: str, build: Callable[[], Scene]) -> Scene:
+    """Give the scene that stands; the first of its tests builds it and leaves it outside of its own savepoint."""
+    if _Standing.files is None:
+        scene = laid_out(name, build)
+        (test,) = connection.savepoint_ids
+        connection.check_constraints()
+        with connection.cursor() as cursor:
+            cursor.execute(f'RELEASE SAVEPOINT "{test}"; SAVEPOINT "{test}"')
+        _Standing.scene, _Standing.files = copy.deepcopy(scene), _files()
+        return scene
+    _write(_Standing.files)
+    return copy.deepcopy(_Standing.scene)
 
 
 def laid_out(name: str, build: Callable[[], Scene]) -> Scene:
@@ -61,10 +109,7 @@ def laid_out(name: str, build: Callable[[], Scene]) -> Scene:
         for table, data in known.rows.items():
             with cursor.copy(f'COPY "{table}" FROM STDIN') as into:
                 into.write(data)
-    for place, data in known.files.items():
-        path = Path(settings.FILES_ROOT, place)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+    _write(known.files)
     return copy.deepcopy(known.scene)
 
 
@@ -107,6 +152,13 @@ def _rows() -> dict[str, bytes]:
                 with cursor.copy(f'COPY "{table}" TO STDOUT') as out:
                     found[table] = b"".join(bytes(part) for part in out)
     return found
+
+
+def _write(files: dict[str, bytes]) -> None:
+    for place, data in files.items():
+        path = Path(settings.FILES_ROOT, place)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
 
 
 def _files() -> dict[str, bytes]:

@@ -19,6 +19,7 @@ from luodi.values.refusal import NotAllowed, NotFound, Stale
 from tests.given import observed as given
 from tests.given import projects as given_projects
 from tests.given import transfers as given_transfers
+from tests.given.kept import kept
 from tests.given.observed import FIRM, LAST_QUARTER
 from tests.given.people import NOW, district
 
@@ -28,6 +29,7 @@ FOURTH = (2024, 4)
 
 
 @pytest.fixture
+@kept
 def scene(db):
     found = district()
     given_transfers.parameters()

@@ -18,6 +18,7 @@ from luodi.values.indicator import Joining, Kind, indicator, indicators
 from luodi.values.period import Period
 from tests.given import observed
 from tests.given import transfers as given_transfers
+from tests.given.kept import kept
 from tests.given.people import NOW, SET_UP, district
 
 UNITS = ("临河街道", "望山街道", "城投平台")
@@ -38,6 +39,7 @@ class Rollback(Exception):
 
 
 @pytest.fixture
+@kept
 def scene(db):
     found = district()
     given_transfers.parameters()

@@ -190,8 +190,10 @@ class TestStatements:
 
 
 @pytest.fixture
-def ten_thousand(scene):
+@kept
+def ten_thousand():
     """Give a district of 10,000 projects over two streets, tracks and stages, with fresh statistics."""
+    scene = people.district()
     units = [scene.units["临河街道"].pk, scene.units["望山街道"].pk]
     tracks, stages = ["数字经济", "生命健康", "高端制造", "新能源"], ["P2", "P7", "P8", "P10", "P12"]
     rows = [

@@ -19,6 +19,7 @@ from tests.given import observed
 from tests.given import promised as given
 from tests.given import transfers as given_transfers
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 from tests.given.promised import term
 
@@ -53,6 +54,7 @@ def wan(amounts):
 
 
 @pytest.fixture
+@kept
 def scene(db):
     found = district()
     given_transfers.parameters()

@@ -21,6 +21,7 @@ from tests.given import observed
 from tests.given import projects as given_projects
 from tests.given import promised as given
 from tests.given import transfers as given_transfers
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 from tests.given.promised import term
 
@@ -29,6 +30,7 @@ LATER = NOW + timedelta(days=30)
 
 
 @pytest.fixture
+@kept
 def scene(db):
     found = district()
     given_transfers.parameters()

@@ -15,6 +15,7 @@ from luodi.reviews.models import Pack
 from luodi.values.refusal import NotAllowed
 from tests.given import reviews as given
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import NOW, SET_UP, district
 
 RULES = pack_files()["rules"]
@@ -23,6 +24,7 @@ AT = NOW + timedelta(days=90)
 
 
 @pytest.fixture
+@kept
 def scene(db):
     found = district()
     given.regulator(found)

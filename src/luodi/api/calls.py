@@ -52,6 +52,21 @@ SHOWN_FIELDS = 10
 PREFIX = "/api/v1/"
 
 
+class Description(OpenAPISchema):
+    """A description that describes each shape once: two thousand answers have some hundred shapes."""
+
+    def __init__(self, described: NinjaAPI, prefix: str) -> None:
+        self._shapes: dict[tuple, tuple] = {}
+        super().__init__(described, prefix)
+
+    def _create_schema_from_model(self, model: Any, by_alias: bool = True, remove_level: bool = True,
+                                  mode: Any = "validation") -> tuple:  # fmt: skip
+        key = (model, by_alias, remove_level, mode)
+        if key not in self._shapes:
+            self._shapes[key] = super()._create_schema_from_model(model, by_alias, remove_level, mode)
+        return self._shapes[key]
+
+
 class Api(NinjaAPI):
     """The API whose description says that refusals are problem documents."""
 
@@ -60,14 +75,12 @@ class Api(NinjaAPI):
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
         """Give the OpenAPI description: made at the first asking (some seconds), kept for this process; not to be changed."""
         prefix = path_prefix or PREFIX
-        if path_params:
-            return self._described(prefix, path_params)
         if prefix not in self._descriptions:
             self._descriptions[prefix] = self._described(prefix)
         return self._descriptions[prefix]
 
-    def _described(self, prefix: str, path_params: Any = None) -> OpenAPISchema:
-        schema = super().get_openapi_schema(path_prefix=prefix, path_params=path_params)
+    def _described(self, prefix: str) -> OpenAPISchema:
+        schema = Description(self, prefix)
         for methods in schema["paths"].values():
             for call in methods.values():
                 for status, response in call["responses"].items():

@@ -169,7 +169,13 @@ def money_of(amount: str | None, currency: str = "CNY") -> Money | None:
     return Money(Decimal(amount), currency) if amount is not None else None
 
 
-REFUSED = dict.fromkeys((400, 401, 403, 404, 405, 409, 422, 503), Problem)
+class AnyRefusal(Schema):
+    """What stands for every refusal of every call: one shape, made once, where each call would make eight of its own."""
+
+    response: Problem
+
+
+REFUSED = dict.fromkeys((400, 401, 403, 404, 405, 409, 422, 503), AnyRefusal)
 
 
 def offer(
@@ -178,14 +184,16 @@ def offer(
     """Put a function at an address: the permission is demanded before the call is read, every refusal is documented."""
 
     def place(view: Callable) -> Callable:
-        return router.api_operation(
+        placed = router.api_operation(
             [method],
             path,
             auth=[Token(permission), Session(permission)],
-            response={status: answer, **REFUSED},
+            response={status: answer},
             summary=summary,
             openapi_extra={"x-permission": permission or "signed_in"},
         )(_knowing_its_parameters(view))
+        placed._ninja_operation.response_models |= REFUSED
+        return placed
 
     return place
 

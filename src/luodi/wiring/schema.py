@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 import click
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ProjectState
 from django.utils import timezone
 
 from . import embedded, roles
@@ -25,9 +29,31 @@ def apply_migrations(*, verbosity: int = 0) -> None:
     application = application_role()
     with connection.cursor() as cursor:
         roles.grant_to_application(cursor, application)
-    call_command("migrate", interactive=False, verbosity=verbosity)
+    known = MigrationRecorder(connection).has_table()
+    with nullcontext() if known else rendering_what_changes():
+        call_command("migrate", interactive=False, verbosity=verbosity)
     with connection.cursor() as cursor:
         roles.close_migration_record(cursor, application)
+
+
+@contextmanager
+def rendering_what_changes() -> Iterator[None]:
+    """Let each step of a migration render the model that it changes and leave those linked with it as they are.
+
+    Django renders all that are linked, over and over; nearly every table here is linked with every other, and on an
+    empty database that was nine tenths of the time. The tables come out the same (`tests/wiring/test_schema.py`).
+    """
+    usual = ProjectState.reload_model
+
+    def reload_model(self, app_label, model_name, delay=False):
+        if "apps" in self.__dict__:
+            self._reload({(app_label, model_name)})
+
+    ProjectState.reload_model = reload_model  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        ProjectState.reload_model = usual  # type: ignore[method-assign]
 
 
 def load_new_parameters() -> int:

@@ -18,10 +18,12 @@ from tests.given import observed as given
 from tests.given import projects as given_projects
 from tests.given import transfers as given_transfers
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import NOW, district
 
 
 @pytest.fixture
+@kept
 def scene(db):
     found = district()
     given_transfers.parameters()

@@ -13,11 +13,13 @@ from tests.given import projects as given_projects
 from tests.given import promised as given
 from tests.given import transfers as given_transfers
 from tests.given.browsing import signed_in
+from tests.given.kept import kept
 from tests.given.people import district
 from tests.given.promised import term
 
 
 @pytest.fixture
+@kept
 def scene(db):
     found = district()
     given_transfers.parameters()

@@ -2,6 +2,7 @@
 
 import tomllib
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 from django.db import transaction
@@ -28,7 +29,9 @@ class ParameterUnknown(Refusal):
     code = "parameter_unknown"
 
 
+@cache
 def _known() -> dict[str, dict]:
+    """Read the parameter file once: setting up a district asks for it at each of its parameters."""
     return tomllib.loads(INITIAL.read_text(encoding="utf-8"))
 
 

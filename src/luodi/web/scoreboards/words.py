@@ -134,6 +134,8 @@ def source(of: Source) -> str:
         return _("填报")
     if of.kind == "count":
         return _("计数：%(what)s") % {"what": indicators()[of.promised].label(language())}
+    if of.kind == "credited":
+        return _("项目归集：%(what)s") % {"what": indicators()[of.of].label(language())}
     return _("目标计划：%(what)s") % {"what": indicators()[of.of].label(language())}
 
 
@@ -170,6 +172,8 @@ def _source_words(cell: Cell | None) -> str:
     words = source(source_of(f"{cell.kind}:{cell.of}" if cell.kind != "typed" else "typed"))
     if cell.kind == "promise" and not cell.corrected:
         return words + (_("（%(n)s 条实绩）") % {"n": cell.used} if cell.promise_id else _("（没有这项目标计划）"))
+    if cell.kind == "credited" and not cell.corrected:
+        return words + _("（%(n)s 个项目和企业）") % {"n": cell.used}
     return f"{words} · {cell.source}" if cell.source else words
 
 
@@ -179,6 +183,8 @@ def _source_page(page: BoardPage, unit: UnitRow, cell: Cell) -> str:
     if cell.kind == "count":
         year = page.row.as_of.year
         return reverse("counting:rows") + f"?measure={cell.of}&standing=confirmed&year={year}&unit={unit.id}"
+    if cell.kind == "credited":
+        return reverse("observed:totals") + f"?indicator={cell.of}&period={page.row.as_of.year}"
     return reverse("promises:detail", args=[cell.promise_id]) if cell.promise_id else ""
 
 
