@@ -1,7 +1,7 @@
 """How packs, boards, places and what is behind a figure are put into words on pages."""
 
 from collections import Counter
-from datetime import date
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -144,30 +144,10 @@ def source_choices() -> list[tuple[str, str]]:
     return [(each, source(source_of(each))) for each in choices()]
 
 
-def lamps_of(total: engine.Total) -> str:
-    """Count a unit's lamps."""
+def lamps_of(total: engine.Total, words: Mapping[str, str]) -> str:
+    """Count a unit's lamps, named by `words`."""
     counted = Counter(score.lamp for score in total.scores)
-    return " ".join(f"{word}{counted[lamp]}" for lamp, word in lamps().items() if counted[lamp])
-
-
-def row(page: BoardPage, place: engine.Place, known: date | None) -> dict:
-    """Give a unit's line of the board: its place, the points of each indicator with lamp, raw beside capped."""
-    unit, total, places = page.standing.units[place.total.unit], place.total, page.standing.board.pack.places
-    address = reverse("scoreboards:unit", args=[page.row.id, unit.id]) + (f"?at={known}" if known else "")
-    cells = {
-        score.indicator: {
-            "points": number(score.points, places), "lamp": LAMPS[score.lamp], "word": lamps()[score.lamp],
-            "raw": number(score.raw, places) if engine.rounded(score.raw, places) != engine.rounded(score.points, places) else "",
-            "corrected": (cell := page.standing.cells.get((unit.code, score.indicator))) is not None and cell.corrected,
-            "value": score.points, "href": f"{address}#{score.indicator}",
-        }
-        for score in total.scores
-    }  # fmt: skip
-    return {
-        "unit": unit.name, "unit_id": unit.id, "page": address, "rank": place.rank, "cells": cells,
-        "adjusted": number(total.bonus - total.penalty, places), "total": number(total.total, places), "value": total.exact,
-        "lamps": lamps_of(total), "own": unit.id in page.own_units, "void": total.void,
-    }  # fmt: skip
+    return " ".join(f"{word}{counted[lamp]}" for lamp, word in words.items() if counted[lamp])
 
 
 def behind(page: BoardPage, unit: UnitRow, score: engine.Score) -> dict:
