@@ -54,7 +54,7 @@ def static_files_are_kept(monkeypatch):
 
 @pytest.fixture
 def page_of(chromium, live_server):
-    """Give a function that opens a page for somebody who has signed in: `page_of("bureau", width=390)`.
+    """Give a function that opens a page for somebody who has signed in, None for a stranger: `page_of("bureau", width=390)`.
 
     Its contexts are closed at the end, so that no thread of the server keeps a connection for a browser that went.
     """
@@ -62,11 +62,12 @@ def page_of(chromium, live_server):
 
     contexts = []
 
-    def opened(who: str, width: int = 1600):
+    def opened(who: str | None, width: int = 1600):
         context = chromium.new_context(locale="zh-CN", viewport={"width": width, "height": 900})
         contexts.append(context)
         context.set_default_timeout(30_000)
-        context.add_cookies([session_of(who, live_server.url)])
+        if who is not None:
+            context.add_cookies([session_of(who, live_server.url)])
         return context.new_page()
 
     yield opened

@@ -343,6 +343,7 @@ ELSEWHERE = {
     "notices:open": "a mark of reading",
     "notices:read_all": "a mark of reading",
     "reports:file": "tests/cockpit",
+    "reports:file_monthly": "tests/cockpit",
     "agreements:approve": "tests/agreements", "agreements:sign": "tests/agreements", "agreements:end": "tests/agreements",
     "agreements:pass": "tests/agreements", "agreements:add_template": "tests/agreements",
     "agreements:legacy_upload": "tests/agreements",

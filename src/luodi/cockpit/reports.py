@@ -2,7 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -100,7 +100,7 @@ def report(*, viewer: Actor, template: str, first: date, end: date) -> Report:
     layout = templates().get(template)
     if layout is None or not first < end:
         raise NotFound()
-    sources = _sources(viewer, layout, first, end)
+    sources = sources_of(viewer, layout, first, end)
     names = sorted({source.line for source in sources})
     figures = _file()["figures"]
     key = "en" if viewer.language.startswith("en") else "zh"
@@ -111,11 +111,20 @@ def report(*, viewer: Actor, template: str, first: date, end: date) -> Report:
     )  # fmt: skip
 
 
-def _sources(viewer: Actor, layout: Template, first: date, end: date) -> list[Source]:
+def figure_words() -> dict[str, str]:
+    """Give the Chinese names of the figures by code."""
+    return {code: row["zh"] for code, row in _file()["figures"].items()}
+
+
+def sources_of(
+    viewer: Actor, layout: Template, first: date, end: date, *, known: datetime | None = None
+) -> list[Source]:
+    """Give the projects behind each figure of a layout, of those registered until an instant; one SQL statement."""
+    seen = Q() if known is None else Q(registered_at__lte=known)
     figures = [(code, _file()["figures"][code]) for code in layout.figures]
     rows = list(
         Project.objects.visible_to(viewer).filter(withdrawn_at=None).select_related("unit").defer("grams").order_by("code")
-        .filter(_any_day({figure["day"] for _, figure in figures}, first, end))
+        .filter(seen, _any_day({figure["day"] for _, figure in figures}, first, end))
     )  # fmt: skip
     found = []
     for code, figure in figures:

@@ -1,4 +1,4 @@
-"""Where the figure of a pack's indicator comes from: a target plan's promise, a count of projects, or typed in."""
+"""Where the figure of a pack's indicator comes from: a target plan's promise, credit for projects, a count, or typed in."""
 
 import tomllib
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from luodi.engines.scoreboards import Pack
+from luodi.observations.queries import creditable
 from luodi.scoreboards.refusals import PackSourceUnknown
 from luodi.values.indicator import indicators
 
@@ -16,7 +17,11 @@ MEASURES = {"signed": "signed_projects", "landed": "landed_projects", "started":
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A kind (promise, count, typed) with the indicator or measure; `promised` is whose target plan gives the target."""
+    """A kind with the indicator or measure; `promised` is whose target plan gives the target.
+
+    promise: what the unit itself reached by its target plan. credited: what it is credited with for projects and firms, by its
+    shares. count: projects counted by the rules. typed: typed in and approved.
+    """
 
     kind: str
     of: str = ""
@@ -35,7 +40,12 @@ def source_of(text: str) -> Source:
 
 def choices() -> list[str]:
     """List every source there is, as it is kept."""
-    return [TYPED, *(f"count:{each}" for each in MEASURES), *(f"promise:{each}" for each in indicators())]
+    return [
+        TYPED,
+        *(f"count:{each}" for each in MEASURES),
+        *(f"promise:{each}" for each in indicators()),
+        *(f"credited:{each}" for each in creditable()),
+    ]
 
 
 def checked_sources(pack: Pack, given: Mapping[str, str]) -> dict[str, str]:

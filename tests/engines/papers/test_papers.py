@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from luodi.engines.papers import (
     Cell,
+    Chart,
     Clause,
     Heading,
     PageBreak,
@@ -17,6 +18,7 @@ from luodi.engines.papers import (
     Paper,
     Paragraph,
     Run,
+    Series,
     Signatures,
     Table,
     docx_of,
@@ -116,3 +118,17 @@ def test_a_row_over_the_edge_is_refused():
 def test_an_unknown_mark_is_refused():
     with pytest.raises(ValueError, match="mark"):
         Run("字", "blinking")
+
+
+def test_draws_a_chart_in_word_and_pdf_and_none_without_figures():
+    columns = Chart("各单位签约", ("临河", "望山"), (Series("已核", (3, None), "0F766E"),), unit="个")
+    paper = Paper("图", (columns, Chart("空", ("临河",), (Series("已核", (0,), "0F766E"),))))
+    word = docx.Document(io.BytesIO(docx_of(paper)))
+    assert len(word.inline_shapes) == 1 and docx_of(paper) == docx_of(paper)
+    part = next(each.target_part for each in word.part.rels.values() if each.reltype.endswith("/chart"))
+    assert b"<c:v>3</c:v>" in part.blob and "临河".encode() in part.blob
+    assert pdf_of(paper).startswith(b"%PDF")
+    with pytest.raises(ValueError, match="labels"):
+        Chart("图", ("临河",), (Series("已核", (1, 2), "0F766E"),))
+    with pytest.raises(ValueError, match="colour"):
+        Series("已核", (1,), "javascript")

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
@@ -10,7 +11,7 @@ from luodi.counting.models import Checked, Counted, Inflow, Landmark, Particular
 from luodi.counting.queries.rows import InflowRow, LandmarkRow, ListPage
 from luodi.people.permissions import acts_for
 from luodi.projects.models import Project
-from luodi.projects.permissions import amount_units
+from luodi.projects.permissions import amount_units, sees_amount
 from luodi.values.actor import Actor
 
 SORTS = {
@@ -30,6 +31,36 @@ class InflowFilter:
     paid_from: date | None = None
     paid_to: date | None = None
     project_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InflowKnown:
+    """Money that came in, as it was known at an instant; `amount` in 元 is None where it is not the viewer's to see."""
+
+    id: int
+    project_id: int
+    project: str
+    unit: str
+    capital_class: str
+    day: date
+    amount: Decimal | None
+    confirmed: bool
+
+
+def inflows_known_at(viewer: Actor, *, first: date, end: date, known: datetime) -> list[InflowKnown]:
+    """List what came in on the days [first, end) as known at an instant: entered by then, not yet withdrawn; one statement."""
+    rows = Inflow.objects.visible_to(viewer).filter(
+        Q(withdrawn_at=None) | Q(withdrawn_at__gt=known), project__withdrawn_at=None, entered_at__lte=known,
+        paid_date__gte=first, paid_date__lt=end,
+    )  # fmt: skip
+    return [
+        InflowKnown(
+            each.pk, each.project_id, each.project.name, each.project.unit.name, each.capital_class, each.paid_date,
+            each.amount if sees_amount(viewer, each.project.unit_id) else None,
+            each.confirmed_at is not None and each.confirmed_at <= known,
+        )
+        for each in rows.select_related("project__unit").order_by("paid_date", "pk")
+    ]  # fmt: skip
 
 
 def inflows(viewer: Actor, asked: InflowFilter, *, sort: str = "-paid", page: int = 1, size: int = 50) -> ListPage:

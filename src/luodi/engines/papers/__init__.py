@@ -10,6 +10,7 @@
             Clause("1.", "区政府按实际支付租金给予补贴。"),
             Clause("1.1", (Run("迁入本区", "deleted"), Run("在本区开展业务", "inserted"))),
             Table(head=(("条款", "结论"),), rows=(("第三条", "已改写"),), widths=(3, 1)),
+            Chart("各单位签约", ("石桥街道",), (Series("已核", (3,), "0F766E"),), unit="个"),
             Signatures((("审查单位（盖章）", ""), ("日期", ""))),
         ),
     )
@@ -17,13 +18,16 @@
     pdf_of(paper)   # bytes of a .pdf
 
 Wherever a text stands, a `str` or a sequence of `Run` may be given. Text stays text: markup, fields and formulas in it are
-written as characters, control characters are left out. The same paper gives the same bytes, so that a hash may be kept.
+written as characters, control characters are left out. A chart is a true chart of Word, with its figures and no workbook,
+and is drawn in a PDF. The same paper gives the same bytes, so that a hash may be kept.
 Pure: no Django, no clock, no network.
 """
 
 from .description import (
     MARKS,
+    Block,
     Cell,
+    Chart,
     Clause,
     Heading,
     PageBreak,
@@ -31,6 +35,7 @@ from .description import (
     Paper,
     Paragraph,
     Run,
+    Series,
     Signatures,
     Table,
     plain_text,
@@ -41,7 +46,9 @@ from .pdf import pdf_of
 
 __all__ = [
     "MARKS",
+    "Block",
     "Cell",
+    "Chart",
     "Clause",
     "Heading",
     "PageBreak",
@@ -49,6 +56,7 @@ __all__ = [
     "Paper",
     "Paragraph",
     "Run",
+    "Series",
     "Signatures",
     "Table",
     "docx_of",

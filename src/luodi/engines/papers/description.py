@@ -7,6 +7,7 @@ from dataclasses import dataclass
 # What XML cannot carry, halves of characters, and the marks that turn the direction of writing around.
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 MARKS = ("", "bold", "inserted", "deleted", "forbid", "review", "note", "quiet")
+COLOUR = re.compile("[0-9A-Fa-f]{6}")
 ALIGNS = ("left", "center", "right")
 
 
@@ -87,6 +88,39 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """A line of values of a chart, one for each label; None where there is none. `colour` is six hexadecimal digits."""
+
+    name: str
+    values: Sequence[float | None]
+    colour: str
+
+    def __post_init__(self):
+        if not COLOUR.fullmatch(self.colour):
+            raise ValueError(f"{self.colour!r} is not a colour")
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Columns beside or, if `stacked`, upon each other: one group for each label. `unit` stands beside the title."""
+
+    title: str
+    labels: Sequence[str]
+    series: Sequence[Series]
+    unit: str = ""
+    stacked: bool = False
+
+    def __post_init__(self):
+        if any(len(each.values) != len(self.labels) for each in self.series):
+            raise ValueError("a series has not as many values as there are labels")
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether there is nothing to draw."""
+        return not any(value for each in self.series for value in each.values)
+
+
+@dataclass(frozen=True, slots=True)
 class Signatures:
     """Lines to sign on: label and what already stands there, two beside each other."""
 
@@ -98,7 +132,7 @@ class PageBreak:
     """What follows begins a new page."""
 
 
-Block = Heading | Paragraph | Clause | Pairs | Table | Signatures | PageBreak
+Block = Heading | Paragraph | Clause | Pairs | Table | Chart | Signatures | PageBreak
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ import zipfile
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
+from . import charts
 from . import docx_parts as parts
 from .description import (
     Block,
     Cell,
+    Chart,
     Clause,
     Heading,
     PageBreak,
@@ -39,30 +41,35 @@ ANY_DAY = (2000, 1, 1, 0, 0, 0)
 def docx_of(paper: Paper) -> bytes:
     """Write a paper as a Word file."""
     writer = _Writer(paper)
-    files = {
-        "[Content_Types].xml": parts.CONTENT_TYPES,
+    body = writer.document()
+    files: dict[str, str | bytes] = {
+        "[Content_Types].xml": parts.content_types(len(writer.charts)),
         "_rels/.rels": parts.RELATIONS,
         "docProps/core.xml": parts.core(paper.title, paper.author),
-        "word/_rels/document.xml.rels": parts.DOCUMENT_RELATIONS,
+        "word/_rels/document.xml.rels": parts.document_relations(len(writer.charts)),
         "word/styles.xml": parts.styles(paper.language),
         "word/settings.xml": parts.SETTINGS,
         "word/header1.xml": parts.header(paper.header),
         "word/footer1.xml": parts.footer(paper.footer, paper.language),
-        "word/document.xml": writer.document(),
+        "word/document.xml": body,
     }
+    for number, chart in enumerate(writer.charts, 1):
+        files[f"word/charts/chart{number}.xml"] = charts.chart_part(chart)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
-            archive.writestr(zipfile.ZipInfo(name, ANY_DAY), text.encode("utf-8"), zipfile.ZIP_DEFLATED)
+            data = text if isinstance(text, bytes) else text.encode("utf-8")
+            archive.writestr(zipfile.ZipInfo(name, ANY_DAY), data, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
 class _Writer:
-    """Writes the main part; counts the tracked changes, which need numbers."""
+    """Writes the main part; counts the tracked changes, which need numbers, and the charts, which are parts of their own."""
 
     def __init__(self, paper: Paper):
         self.paper = paper
         self.changes = 0
+        self.charts: list[Chart] = []
         self.width = parts.TEXT_WIDTH_LANDSCAPE if paper.landscape else parts.TEXT_WIDTH
 
     def document(self) -> str:
@@ -85,6 +92,10 @@ class _Writer:
                 yield from self._table(pairs_table(block))
             case Table():
                 yield from self._table(block)
+            case Chart() if not block.empty:
+                self.charts.append(block)
+                number = len(self.charts)
+                yield charts.frame(number, parts.chart_relation(number), block.title)
             case Signatures():
                 rows = [[Cell(words) for words in line] for line in signature_rows(block)]
                 whole = [line + [Cell("")] * (2 - len(line)) for line in rows]

@@ -9,36 +9,58 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+DRAWN = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 SHORT, LONG, MARGIN = 11906, 16838, 1440
 TEXT_WIDTH, TEXT_WIDTH_LANDSCAPE = SHORT - 2 * MARGIN, LONG - 2 * MARGIN
 
-CONTENT_TYPES = (
-    f'{HEAD}<Types xmlns="{PACKAGE}/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/>'
-    '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
-    f'<Override PartName="/word/document.xml" ContentType="{WORD}.document.main+xml"/>'
-    f'<Override PartName="/word/styles.xml" ContentType="{WORD}.styles+xml"/>'
-    f'<Override PartName="/word/settings.xml" ContentType="{WORD}.settings+xml"/>'
-    f'<Override PartName="/word/header1.xml" ContentType="{WORD}.header+xml"/>'
-    f'<Override PartName="/word/footer1.xml" ContentType="{WORD}.footer+xml"/></Types>'
-)
 RELATIONS = (
     f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/>'
     f'<Relationship Id="rId2" Type="{PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>'
     "</Relationships>"
 )
-DOCUMENT_RELATIONS = (
-    f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{OFFICE}/styles" Target="styles.xml"/>'
-    f'<Relationship Id="rId2" Type="{OFFICE}/settings" Target="settings.xml"/>'
-    f'<Relationship Id="rId3" Type="{OFFICE}/header" Target="header1.xml"/>'
-    f'<Relationship Id="rId4" Type="{OFFICE}/footer" Target="footer1.xml"/></Relationships>'
-)
 SETTINGS = f'{HEAD}<w:settings xmlns:w="{W}"><w:defaultTabStop w:val="420"/></w:settings>'
+
+
+def content_types(charts: int) -> str:
+    """Name the kind of each part."""
+    drawn = "".join(
+        f'<Override PartName="/word/charts/chart{number}.xml" ContentType="{DRAWN}"/>'
+        for number in range(1, charts + 1)
+    )
+    return (
+        f'{HEAD}<Types xmlns="{PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
+        f'<Override PartName="/word/document.xml" ContentType="{WORD}.document.main+xml"/>'
+        f'<Override PartName="/word/styles.xml" ContentType="{WORD}.styles+xml"/>'
+        f'<Override PartName="/word/settings.xml" ContentType="{WORD}.settings+xml"/>'
+        f'<Override PartName="/word/header1.xml" ContentType="{WORD}.header+xml"/>'
+        f'<Override PartName="/word/footer1.xml" ContentType="{WORD}.footer+xml"/>{drawn}</Types>'
+    )
+
+
+def document_relations(charts: int) -> str:
+    """Tie the main part to the others."""
+    drawn = "".join(
+        f'<Relationship Id="{chart_relation(number)}" Type="{OFFICE}/chart" Target="charts/chart{number}.xml"/>'
+        for number in range(1, charts + 1)
+    )
+    return (
+        f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">'
+        f'<Relationship Id="rId1" Type="{OFFICE}/styles" Target="styles.xml"/>'
+        f'<Relationship Id="rId2" Type="{OFFICE}/settings" Target="settings.xml"/>'
+        f'<Relationship Id="rId3" Type="{OFFICE}/header" Target="header1.xml"/>'
+        f'<Relationship Id="rId4" Type="{OFFICE}/footer" Target="footer1.xml"/>{drawn}</Relationships>'
+    )
+
+
+def chart_relation(number: int) -> str:
+    """Give the name by which the main part knows a chart."""
+    return f"rId{4 + number}"
 
 
 def core(title: str, author: str) -> str:

@@ -19,6 +19,7 @@ from reportlab.platypus import Table as Grid
 from .description import (
     Block,
     Cell,
+    Chart,
     Clause,
     Heading,
     PageBreak,
@@ -37,6 +38,7 @@ from .description import (
     signature_rows,
 )
 from .fonts import face_of
+from .pdf_charts import drawing_of
 
 MARGIN = 25 * mm
 GROUNDS = {"forbid": "#F8D7DA", "review": "#FDECC8", "note": "#DCE9F9"}
@@ -124,6 +126,8 @@ class _Writer:
                 yield from self._table(pairs_table(block))
             case Table():
                 yield from self._table(block)
+            case Chart() if not block.empty:
+                yield drawing_of(block, self.face, self.width)
             case Signatures():
                 rows = [line + [""] * (2 - len(line)) for line in signature_rows(block)]
                 yield from self._table(Table(rows=rows), lines=False)

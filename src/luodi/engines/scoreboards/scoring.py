@@ -107,9 +107,9 @@ def scored(pack: Pack, unit: Unit) -> Total:
 
 def rounded(value: Fraction, places: int) -> Decimal:
     """Round to decimals, halves away from zero, as people do (四舍五入)."""
-    scale = 10**places
-    whole = (abs(value) * scale * 2 + 1) // 2
-    return Decimal(int(whole) if value >= 0 else -int(whole)).scaleb(-places)
+    above, below = value.numerator, value.denominator  # whole numbers: several times as fast as fractions
+    whole = (abs(above) * 10**places * 2 + below) // (below * 2)
+    return Decimal(whole if above >= 0 else -whole).scaleb(-places)
 
 
 def _check(pack: Pack, unit: Unit) -> None:

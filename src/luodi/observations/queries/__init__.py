@@ -48,10 +48,21 @@ from luodi.observations.queries.transfers import (
     units_of_transfers,
     waiting_transfers,
 )
-from luodi.observations.queries.units import UnitValue, unit_values
+from luodi.observations.queries.units import (
+    CreditedValue,
+    UnitValue,
+    creditable,
+    credited_stamp,
+    credited_values,
+    unit_values,
+)
 
 __all__ = [
+    "CreditedValue",
     "UnitValue",
+    "creditable",
+    "credited_stamp",
+    "credited_values",
     "unit_values",
     "returns",
     "return_detail",

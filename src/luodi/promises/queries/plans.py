@@ -30,10 +30,16 @@ class Plan:
         return found
 
 
-def plans(viewer: Actor, *, year: int, today: date, unit_id: int | None = None) -> list[Plan]:
-    """List the plans of a year that the viewer may see, in the order of the units; five SQL statements."""
+def plans(
+    viewer: Actor, *, year: int, today: date, unit_id: int | None = None, known: date | None = None
+) -> list[Plan]:
+    """List the plans of a year that the viewer may see, in the order of the units; five SQL statements.
+
+    They stand as of `today`, as known on a day (None: that day).
+    """
+    day = known or today
     found = Promise.objects.visible_to(viewer).filter(
-        basis_kind="target_plan", promisor_unit__isnull=False, terms__valid_from__year=year, made_at__date__lte=today
+        basis_kind="target_plan", promisor_unit__isnull=False, terms__valid_from__year=year, made_at__date__lte=day
     )
     if unit_id is not None:
         found = found.filter(promisor_unit_id=unit_id)
@@ -43,7 +49,7 @@ def plans(viewer: Actor, *, year: int, today: date, unit_id: int | None = None) 
         .distinct()
     )
     by_unit: dict[tuple[int, str], list[PromiseRow]] = {}
-    for promise, row in zip(promises, read_promises(promises, viewer, today, today), strict=True):
+    for promise, row in zip(promises, read_promises(promises, viewer, today, day), strict=True):
         by_unit.setdefault((promise.promisor_unit_id, promise.promisor_unit.name), []).append(row)
     return [Plan(pk, name, tuple(rows)) for (pk, name), rows in by_unit.items()]
 

@@ -31,6 +31,11 @@ ORDERS = {
     "id": ("pk",), "-id": ("-pk",), "subject": ("subject__name", "pk"), "-subject": ("-subject__name", "-pk"),
     "indicator": ("indicator", "pk"), "-indicator": ("-indicator", "-pk"),
 }  # fmt: skip
+OWN_DUTY = Q(beneficiary_company__isnull=False) | Q(basis_kind="own_duty") | Q(promisor_unit__kind="district")
+WHO = {
+    "firm": Q(promisor_company__isnull=False), "unit": Q(promisor_unit__isnull=False) & ~OWN_DUTY,
+    "district": Q(promisor_unit__isnull=False) & OWN_DUTY,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,10 @@ class TermReading:
 
 @dataclass(frozen=True, slots=True)
 class PromiseRow:
-    """A promise with its running term's reading (the first that is not over, else the last); None before it was made."""
+    """A promise with its running term's reading (the first that is not over, else the last); None before it was made.
+
+    `who` promised: a "firm", a "unit" to the district, or the "district" itself, to a firm or as its own duty.
+    """
 
     id: int
     promisor: str
@@ -82,11 +90,16 @@ class PromiseRow:
     version: int
     terms: tuple[TermReading, ...]
     running: TermReading | None
+    who: str
+    promisor_unit_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class PromiseFilter:
-    """What a list of promises is narrowed to; empty fields narrow nothing. `side` is "promisor" or "beneficiary"."""
+    """What a list of promises is narrowed to; empty fields narrow nothing. `side` is "promisor" or "beneficiary".
+
+    `who` is "firm", "unit" or "district"; `unit_id` the unit that promised or is responsible.
+    """
 
     indicator: str = ""
     basis: str = ""
@@ -96,6 +109,8 @@ class PromiseFilter:
     subject_id: int | None = None
     promise_id: int | None = None
     words: str = ""
+    who: str = ""
+    unit_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +258,7 @@ def _row(promise: Promise, terms: tuple[TermReading, ...], today: date) -> Promi
         basis_reference=promise.basis_reference, subject_id=promise.subject_id, subject=promise.subject.name,
         unit_id=promise.unit_id, unit=_name(promise.unit), indicator=promise.indicator, measure=promise.measure,
         pays=promise.pays, weight=promise.weight, data_class=promise.data_class, version=promise.version, terms=terms, running=running,
+        who=_who(promise), promisor_unit_id=promise.promisor_unit_id,
     )  # fmt: skip
 
 
@@ -256,6 +272,9 @@ def _narrowed(filters: PromiseFilter, viewer: Actor) -> Q:
             condition &= Q(**{lookup: value})
     if filters.side in ("promisor", "beneficiary"):
         condition &= Q(**{f"{filters.side}_unit__in": viewer.unit_ids})
+    condition &= WHO.get(filters.who, Q())
+    if filters.unit_id:
+        condition &= Q(promisor_unit=filters.unit_id) | Q(unit=filters.unit_id)
     if filters.words:
         condition &= Q(subject__name__icontains=filters.words) | Q(basis_reference__icontains=filters.words)
     return condition
@@ -279,6 +298,13 @@ def _key(sort: str):
 
 def _name(named) -> str:
     return (getattr(named, "short_name", "") or named.name) if named else ""
+
+
+def _who(promise: Promise) -> str:
+    if promise.promisor_unit is None:
+        return "firm"
+    own = promise.basis_kind == "own_duty" or promise.promisor_unit.kind == "district"
+    return "district" if own or promise.beneficiary_company_id else "unit"
 
 
 def _ppm(percent: object) -> int:

@@ -12,10 +12,17 @@ from threading import Lock
 
 from django.db import connection
 
+from luodi.observations.queries import credited_stamp
 from luodi.promises.queries.plan_readings import target_plans_stamp
 from luodi.scoreboards.models import Board, Snapshot
 from luodi.scoreboards.queries.rows import Standing
-from luodi.scoreboards.queries.standing import frozen_standing, promised_codes, standing_known_at, units_of_class
+from luodi.scoreboards.queries.standing import (
+    credited_codes,
+    frozen_standing,
+    promised_codes,
+    standing_known_at,
+    units_of_class,
+)
 
 MOST = 64
 TYPED = """
@@ -29,14 +36,15 @@ _lock = Lock()
 
 
 def kept_standing(board: Board, *, known: date) -> Standing:
-    """Give how a board stands as known on a day; four SQL statements where it is kept, else as `standing_known_at`."""
+    """Give how a board stands as known on a day; four SQL statements where it is kept (five with credit), else as `standing_known_at`."""
     units = units_of_class(board.unit_class)
     plans = target_plans_stamp(unit_ids=[each.id for each in units.values()], codes=promised_codes(board))
     with connection.cursor() as cursor:
         cursor.execute(TYPED, {"pack": board.pack.code})
         typed = cursor.fetchone()
     pack = board.pack.digest, tuple(sorted(board.pack.sources.items()))
-    key = board.pk, board.unit_class, board.as_of, pack, known, tuple(units.values()), plans, typed
+    credited = credited_stamp(credited_codes(board))
+    key = board.pk, board.unit_class, board.as_of, pack, known, tuple(units.values()), plans, credited, typed
     return _given(key, lambda: standing_known_at(board, known=known))
 
 

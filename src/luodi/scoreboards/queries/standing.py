@@ -3,14 +3,17 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from django.utils.timezone import make_aware
+
 from luodi.engines import scoreboards as engine
 from luodi.engines.promises import day_number
+from luodi.observations.queries import CreditedValue, credited_values
 from luodi.people.models import Unit
 from luodi.promises.queries.plan_readings import PlanReading, target_plans_known_at
 from luodi.scoreboards.models import Adjustment, Board, Figure, Pack, Snapshot
@@ -53,23 +56,35 @@ def promised_codes(board: Board) -> list[str]:
     return sorted({sources[each.code].promised for each in engine_pack(board.pack).of_class(board.unit_class)} - {""})
 
 
+def credited_codes(board: Board) -> list[str]:
+    """List the indicators of which a board reads the units' credit for projects and firms."""
+    sources = sources_of(board.pack)
+    ruled = engine_pack(board.pack).of_class(board.unit_class)
+    return sorted({sources[each.code].of for each in ruled if sources[each.code].kind == "credited"})
+
+
 def standing_known_at(board: Board, *, known: date) -> Standing:
-    """Work out how a board stands as of its day, as known on a day; eight SQL statements whatever the number of units."""
+    """Work out how a board stands as of its day, as known on a day; eight SQL statements whatever the number of units.
+
+    Two more for each indicator that is credited for projects and firms.
+    """
     pack, sources = engine_pack(board.pack), sources_of(board.pack)
     units = units_of_class(board.unit_class)
     ids = [each.id for each in units.values()]
     ruled = [each.code for each in pack.of_class(board.unit_class)]
     plans = target_plans_known_at(unit_ids=ids, codes=promised_codes(board), on=board.as_of, known=known)
+    credited = credited_values(codes=credited_codes(board), period=_year_until(board), at=_night_after(known))
     typed = _typed(board, ids, known)
     added = _added(board, ids, known)
     cells = {
         (unit.code, code): cell
         for unit in units.values()
         for code in ruled
-        if (cell := _cell(sources[code], plans, typed.get((unit.id, code), ()), unit.id, board.as_of)) is not None
+        if (cell := _cell(sources[code], plans, credited, typed.get((unit.id, code), ()), unit.id, board.as_of))
+        is not None
     }
-    time = Period.of_year(pack.year).elapsed(board.as_of)
-    rows = [_unit(unit, board.unit_class, ruled, cells, added[unit.id], time, plans) for unit in units.values()]
+    over = Period.of_year(pack.year).elapsed(board.as_of)
+    rows = [_unit(unit, board.unit_class, ruled, cells, added[unit.id], over, plans) for unit in units.values()]
     return Standing(engine.ranked(pack, rows), units, cells, board.as_of, known)
 
 
@@ -92,6 +107,15 @@ def behind_of(standing: Standing) -> dict[str, Any]:
     units = {code: {"id": unit.id, "name": unit.name} for code, unit in standing.units.items()}
     cells = [[unit, code, _plain(cell)] for (unit, code), cell in standing.cells.items()]
     return {"units": units, "cells": cells}
+
+
+def _year_until(board: Board) -> Period:
+    return Period(date(board.as_of.year, 1, 1), board.as_of + timedelta(days=1))
+
+
+def _night_after(known: date) -> datetime:
+    """Give the end of a day as known: its last instant."""
+    return make_aware(datetime.combine(known + timedelta(days=1), time.min)) - timedelta(microseconds=1)
 
 
 def _typed(board: Board, unit_ids: list[int], known: date) -> dict[tuple[int, str], list[Figure]]:
@@ -118,7 +142,8 @@ def _added(board: Board, unit_ids: list[int], known: date) -> dict[int, list[Adj
 
 
 def _cell(
-    source: Source, plans: Mapping[tuple[int, str], PlanReading], typed: list[Figure] | tuple[()], unit_id: int, as_of: date
+    source: Source, plans: Mapping[tuple[int, str], PlanReading], credited: Mapping[tuple[int, str], CreditedValue],
+    typed: list[Figure] | tuple[()], unit_id: int, as_of: date,
 ) -> Cell | None:  # fmt: skip
     """Lay what was typed in over what the source says: of a source of rows only what was typed in for that very day."""
     plan = plans.get((unit_id, source.promised))
@@ -132,6 +157,8 @@ def _cell(
             cell, promise_id=plan.promise_id, term_id=plan.term_id, actual=plan.actual if reads else None,
             used=plan.used if reads else 0,
         )  # fmt: skip
+    if source.kind == "credited" and (reached := credited.get((unit_id, source.of))):
+        cell = replace(cell, actual=reached.value, used=reached.subjects)
     for row in own:
         given = {name: value for name in ("actual", "target", "base") if (value := getattr(row, name)) is not None}
         cell = replace(

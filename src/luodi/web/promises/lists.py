@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luodi.people.queries.lookups import active_units
 from luodi.promises import queries
 from luodi.promises.queries import PromiseFilter
 from luodi.values.indicator import indicators
@@ -76,6 +77,7 @@ def _asked(request: HttpRequest) -> PromiseFilter:
     return PromiseFilter(
         indicator=chosen("indicator", indicators()), basis=chosen("basis", words.bases()), lamp=chosen("lamp", words.lamps()),
         verdict=chosen("verdict", words.verdicts()), side=chosen("side", ("promisor", "beneficiary")), words=given.get("q", "").strip()[:60],
+        who=chosen("who", words.promisors()), unit_id=whole(given.get("unit")),
     )  # fmt: skip
 
 
@@ -84,6 +86,8 @@ def _filters() -> tuple[Filter, ...]:
         Filter("lamp", _("灯"), options=list(words.lamps().items()), width="sm"),
         Filter("verdict", _("判定"), options=list(words.verdicts().items()), width="sm"),
         Filter("side", _("我的单位"), options=[("promisor", _("作为承诺方")), ("beneficiary", _("作为受益方"))]),
+        Filter("who", _("谁承诺"), options=list(words.promisors().items()), width="sm"),
+        Filter("unit", _("单位"), options=list(active_units().items())),
         Filter("indicator", _("指标"), options=indicator_choices()),
         Filter("basis", _("依据"), options=list(words.bases().items())),
         Filter("at", _("按哪天所知"), kind="date"),

@@ -23,6 +23,11 @@ def verdicts() -> dict[str, str]:
     }  # fmt: skip
 
 
+def promisors() -> dict[str, str]:
+    """Name who promised."""
+    return {"firm": _("企业"), "unit": _("单位"), "district": _("区里")}
+
+
 def bases() -> dict[str, str]:
     """Name what a promise rests on."""
     return {

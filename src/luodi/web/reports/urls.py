@@ -8,4 +8,5 @@ app_name = "reports"
 urlpatterns = [
     path("", views.index, name="index"),
     path("file/", views.file, name="file"),
+    path("monthly/", views.file_monthly, name="file_monthly"),
 ]

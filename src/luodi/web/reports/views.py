@@ -10,7 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from luodi.cockpit import reports
+from luodi.cockpit.monthly import MonthNotReportable, month_of
 from luodi.documents import queries as documents
+from luodi.journeys import file_monthly as monthly_journey
 from luodi.journeys import file_report as journey
 from luodi.values.refusal import NotAllowed, NotFound, Refusal
 from luodi.web.access import actor_of, permitted
@@ -34,11 +36,31 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "found": found, "code": code, "first": first, "last": end - timedelta(days=1), "wrong": wrong,
         "templates": [(each.code, getattr(each, key)) for each in known.values()],
-        "shown": found.sources[:LONGEST] if found else (), "longest": LONGEST,
+        "shown": found.sources[:LONGEST] if found else (), "longest": LONGEST, "month": (timezone.localdate().replace(day=1) - timedelta(days=1)).strftime("%Y-%m"),
         "headings": dict(zip(found.template.figures, found.headings, strict=True)) if found else {},
         "filed": documents.documents(viewer=viewer, text=journey.OUTLET, kind="other", limit=12).rows,
     }  # fmt: skip
     return render(request, "reports/index.html", context)
+
+
+@permitted("projects.report", methods=("POST",))
+def file_monthly(request: HttpRequest) -> HttpResponse:
+    """Write the monthly report of a month, as known on a day, and go to its document."""
+    given = request.POST
+    try:
+        day = day_of(given.get("known", ""))
+        if day is None and given.get("known", "").strip():
+            raise MonthNotReportable(month=given["known"].strip()[:20])
+        document_id = monthly_journey.file_monthly(
+            month=month_of(given.get("month", "")), day=day, by=actor_of(request), at=timezone.now()
+        )
+    except (NotAllowed, NotFound):
+        raise
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal))
+        return redirect("reports:index")
+    messages.success(request, _("月报已存档：每个数字后有来源编号，附录列出来源。"))
+    return redirect("documents:detail", document_id=document_id)
 
 
 @permitted("projects.report", methods=("POST",))

@@ -16,7 +16,7 @@ from luodi.web.access import actor_of, permitted
 from luodi.web.answering import day_of, sentence, whole
 from luodi.web.exporting import Export, exported
 from luodi.web.observed.words import language
-from luodi.web.scoreboards import words
+from luodi.web.scoreboards import table, words
 from luodi.web.sheets import SheetColumn
 from luodi.web.tables import Column, Filter, Paging
 
@@ -49,10 +49,11 @@ def board(request: HttpRequest, board_id: int) -> HttpResponse:
     viewer, known = actor_of(request), known_of(request)
     found = queries.board_page(viewer, board_id, today=timezone.localdate(), known=known)
     sort, ruled = request.GET.get("sort", "rank"), found.standing.board.pack.indicators.values()
+    columns = table.columns(found)
     context = head(found, known) | {
-        "rows": _sorted([words.row(found, each, known) for each in _places(found)], sort), "sort": sort,
+        "rows": table.lines(found, columns, known, sort), "sort": sort,
         "titles_of": {one.code: words.titled(one) for one in ruled},
-        "columns": _columns(found), "appeals": queries.appeals_of(viewer, board_id) if found.row.state != "draft" else (),
+        "columns": columns, "appeals": queries.appeals_of(viewer, board_id) if found.row.state != "draft" else (),
         "may_export": viewer.may("projects.export"), "decisions": words.decisions(), "badges": words.STATE_BADGES,
         "tabs": [
             (words.classes()[code], _address(pk, known), pk == board_id, None) for code, pk in found.siblings
@@ -76,7 +77,7 @@ def export(request: HttpRequest, board_id: int) -> HttpResponse:
         SheetColumn(_("加减分"), "yuan", 10), SheetColumn(_("总分"), "yuan", 10), SheetColumn(_("灯"), width=28),
     ]  # fmt: skip
     rows = []
-    for place in _places(found):
+    for place in table.places(found):
         total, lamps = place.total, words.lamps()
         scores = {score.indicator: score for score in total.scores}
         signs = " ".join(f"{words.titled(one)}{lamps[scores[one.code].lamp]}" for one in ruled)
@@ -153,10 +154,6 @@ def head(page: BoardPage, known: date | None) -> dict:
     }  # fmt: skip
 
 
-def _places(page: BoardPage) -> list[engine.Place]:
-    return [each for each in page.standing.board.places if each.total.unit_class == page.row.unit_class]
-
-
 def _address(board_id: int, known: date | None) -> str:
     return f"/scoreboards/{board_id}/" + (f"?at={known}" if known else "")
 
@@ -182,36 +179,6 @@ def _changed(request: HttpRequest, found: UnitPage) -> str:
     except Refusal as refusal:
         return sentence(refusal)
     return engine.ranking.change_in_words(standing, change, language())
-
-
-def _sorted(rows: list[dict], sort: str) -> list[dict]:
-    name, backwards = sort.removeprefix("-"), sort.startswith("-")
-    if name == "unit":
-        return sorted(rows, key=lambda row: row["unit"], reverse=backwards)
-    if name == "total":
-        return sorted(rows, key=lambda row: row["value"], reverse=backwards)
-    if any(name in row["cells"] for row in rows):
-        return sorted(
-            rows, key=lambda row: row["cells"][name]["value"] if name in row["cells"] else -1, reverse=backwards
-        )
-    return list(reversed(rows)) if name == "rank" and backwards else rows
-
-
-def _columns(page: BoardPage) -> tuple[Column, ...]:
-    code = page.row.unit_class
-    ruled = page.standing.board.pack.of_class(code)
-    return (
-        Column("rank", _("排名"), "number", "xs", sort="rank"),
-        Column("unit", _("单位"), "link", "md", sort="unit", href="page", card="title"),
-        *(
-            Column(
-                one.code, words.titled(one), "number", "md", sort=one.code, unit=words.number(one.weights[code], 0), card="wide"
-            )
-            for one in ruled
-        ),
-        Column("adjusted", _("加减分"), "number", "sm"), Column("total", _("总分"), "number", "sm", sort="total"),
-        Column("lamps", _("灯"), width="lg", card="wide"),
-    )  # fmt: skip
 
 
 def _list_columns() -> tuple[Column, ...]:

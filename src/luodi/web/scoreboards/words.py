@@ -1,7 +1,7 @@
 """How packs, boards, places and what is behind a figure are put into words on pages."""
 
 from collections import Counter
-from datetime import date
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -134,6 +134,8 @@ def source(of: Source) -> str:
         return _("填报")
     if of.kind == "count":
         return _("计数：%(what)s") % {"what": indicators()[of.promised].label(language())}
+    if of.kind == "credited":
+        return _("项目归集：%(what)s") % {"what": indicators()[of.of].label(language())}
     return _("目标计划：%(what)s") % {"what": indicators()[of.of].label(language())}
 
 
@@ -142,30 +144,10 @@ def source_choices() -> list[tuple[str, str]]:
     return [(each, source(source_of(each))) for each in choices()]
 
 
-def lamps_of(total: engine.Total) -> str:
-    """Count a unit's lamps."""
+def lamps_of(total: engine.Total, words: Mapping[str, str]) -> str:
+    """Count a unit's lamps, named by `words`."""
     counted = Counter(score.lamp for score in total.scores)
-    return " ".join(f"{word}{counted[lamp]}" for lamp, word in lamps().items() if counted[lamp])
-
-
-def row(page: BoardPage, place: engine.Place, known: date | None) -> dict:
-    """Give a unit's line of the board: its place, the points of each indicator with lamp, raw beside capped."""
-    unit, total, places = page.standing.units[place.total.unit], place.total, page.standing.board.pack.places
-    address = reverse("scoreboards:unit", args=[page.row.id, unit.id]) + (f"?at={known}" if known else "")
-    cells = {
-        score.indicator: {
-            "points": number(score.points, places), "lamp": LAMPS[score.lamp], "word": lamps()[score.lamp],
-            "raw": number(score.raw, places) if engine.rounded(score.raw, places) != engine.rounded(score.points, places) else "",
-            "corrected": (cell := page.standing.cells.get((unit.code, score.indicator))) is not None and cell.corrected,
-            "value": score.points, "href": f"{address}#{score.indicator}",
-        }
-        for score in total.scores
-    }  # fmt: skip
-    return {
-        "unit": unit.name, "unit_id": unit.id, "page": address, "rank": place.rank, "cells": cells,
-        "adjusted": number(total.bonus - total.penalty, places), "total": number(total.total, places), "value": total.exact,
-        "lamps": lamps_of(total), "own": unit.id in page.own_units, "void": total.void,
-    }  # fmt: skip
+    return " ".join(f"{word}{counted[lamp]}" for lamp, word in words.items() if counted[lamp])
 
 
 def behind(page: BoardPage, unit: UnitRow, score: engine.Score) -> dict:
@@ -190,6 +172,8 @@ def _source_words(cell: Cell | None) -> str:
     words = source(source_of(f"{cell.kind}:{cell.of}" if cell.kind != "typed" else "typed"))
     if cell.kind == "promise" and not cell.corrected:
         return words + (_("（%(n)s 条实绩）") % {"n": cell.used} if cell.promise_id else _("（没有这项目标计划）"))
+    if cell.kind == "credited" and not cell.corrected:
+        return words + _("（%(n)s 个项目和企业）") % {"n": cell.used}
     return f"{words} · {cell.source}" if cell.source else words
 
 
@@ -199,6 +183,8 @@ def _source_page(page: BoardPage, unit: UnitRow, cell: Cell) -> str:
     if cell.kind == "count":
         year = page.row.as_of.year
         return reverse("counting:rows") + f"?measure={cell.of}&standing=confirmed&year={year}&unit={unit.id}"
+    if cell.kind == "credited":
+        return reverse("observed:totals") + f"?indicator={cell.of}&period={page.row.as_of.year}"
     return reverse("promises:detail", args=[cell.promise_id]) if cell.promise_id else ""
 
 
