@@ -27,7 +27,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "heat": [_heat_row(line, words, most) for line in found.units],
         "funnel": _funnel(found),
         "tracks": _tracks(found),
-        "plan_lamps": _plan_lamps(found), "verdicts": _verdicts(found), "month": timezone.localdate().strftime("%Y-%m"),
+        "plan_lamps": _plan_lamps(found),
+        "verdicts": _verdicts(found),
+        "month": timezone.localdate().strftime("%Y-%m"),
         "screen_theme": "light" if request.GET.get("theme") == "light" else "dark",
     }
     return render(request, "cockpit/index.html", context)
