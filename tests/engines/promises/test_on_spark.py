@@ -14,6 +14,11 @@ from luodi.engines.promises.on_spark import judged_on_spark, local_folder
 pytestmark = pytest.mark.filterwarnings("ignore")
 TABLES = ("promises", "terms", "acts", "observations")
 BATCHES = 3
+QUICK = {  # so little work is not worth a plan: no interface, no second thoughts, no compiling
+    "ui.enabled": "false", "driver.bindAddress": "127.0.0.1", "driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+    "sql.adaptive.enabled": "false", "sql.shuffle.partitions": "2", "sql.codegen.wholeStage": "false",
+    "sql.autoBroadcastJoinThreshold": "-1", "sql.execution.arrow.maxRecordsPerBatch": "100",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -25,9 +30,10 @@ def session():
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # the workers need Luodi too
     from pyspark.sql import SparkSession
 
-    wish = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
-    wish = wish.config("spark.sql.shuffle.partitions", "2").config("spark.driver.bindAddress", "127.0.0.1")
-    session = wish.config("spark.sql.execution.arrow.maxRecordsPerBatch", "100").getOrCreate()
+    wish = SparkSession.builder.master("local[2]")
+    for name, value in QUICK.items():
+        wish = wish.config(f"spark.{name}", value)
+    session = wish.getOrCreate()
     yield session
     session.stop()
 
