@@ -65,9 +65,13 @@ class ReturnDetail:
     may_decide: bool
 
 
-def returns(viewer: Actor, *, page: int = 1, size: int = 50) -> tuple[list[ReturnLine], int]:
-    """List the returns that the viewer may see, newest quarter first, and their number; two SQL statements."""
+def returns(
+    viewer: Actor, *, page: int = 1, size: int = 50, unit_id: int | None = None
+) -> tuple[list[ReturnLine], int]:
+    """List the returns that the viewer may see, of a unit or all, newest quarter first, and their number; two SQL statements."""
     found = Return.objects.visible_to(viewer)
+    if unit_id is not None:
+        found = found.filter(unit_id=unit_id)
     first = (max(page, 1) - 1) * size
     rows = found.select_related(*JOINED).order_by("-valid_from", "-pk")[first : first + size]
     return [_line(each) for each in rows], found.count()

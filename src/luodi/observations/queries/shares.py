@@ -6,9 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import connection
+from django.db.models import Q
 
 from luodi.observations.groups import GROUP_CODES
-from luodi.observations.models import Split, Subject, Transfer
+from luodi.observations.models import CreditShare, Split, Subject, Transfer
 from luodi.observations.splitting import Parties, Rate, Stretch, UnitShare, standard_stretches
 from luodi.people.queries import parameter, parameter_or_none
 from luodi.values.actor import Actor
@@ -139,6 +140,30 @@ def credit(*, subject_id: int, viewer: Actor, on: date) -> Credit:
         ahead=tuple(row for row in rows if row.valid_from > month),
         past=tuple(row for row in rows if row.valid_to is not None and row.valid_to <= month),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CreditedRow:
+    """A subject that a unit is credited with, in what role and how much, by group of indicators."""
+
+    subject_id: int
+    name: str
+    kind: str
+    indicators: str
+    role: str
+    ppm: int
+
+
+def credited_to(viewer: Actor, unit_id: int, *, on: date) -> list[CreditedRow]:
+    """List what a unit is credited with in a day's month, of subjects that the viewer may see; one SQL statement."""
+    month = on.replace(day=1)
+    standing = Split.objects.filter(Q(valid_to=None) | Q(valid_to__gt=month), valid_from__lte=month)
+    newest = standing.order_by("subject_id", "indicators", "-pk").distinct("subject_id", "indicators")
+    rows = CreditShare.objects.filter(
+        unit_id=unit_id, split_id__in=newest.values("pk"), split__subject__in=Subject.objects.visible_to(viewer)
+    ).order_by("split__subject__name", "split__indicators", "pk")  # fmt: skip
+    names = ("split__subject_id", "split__subject__name", "split__subject__kind", "split__indicators", "role", "ppm")
+    return [CreditedRow(*row) for row in rows.values_list(*names)]
 
 
 def _covers(row: StretchRow, month: date) -> bool:

@@ -1,8 +1,8 @@
-"""Address of the big screen."""
+"""Addresses of the big screen and the page of a unit."""
 
 from django.urls import path
 
-from luodi.web.cockpit import views
+from luodi.web.cockpit import units, views
 
 app_name = "cockpit"
-urlpatterns = [path("", views.index, name="index")]
+urlpatterns = [path("", views.index, name="index"), path("units/<int:unit_id>/", units.unit, name="unit")]

@@ -93,7 +93,7 @@ def _shown(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse
 def _row(plan: Plan, year: int) -> dict:
     address = reverse("promises:index")
     return {
-        "unit": plan.unit, "targets": len(plan.rows), **plan.lamps(), "page": f"{address}?basis=target_plan&q={plan.unit}",
+        "unit": plan.unit, "whole": reverse("cockpit:unit", args=[plan.unit_id]), "targets": len(plan.rows), **plan.lamps(), "page": f"{address}?basis=target_plan&q={plan.unit}",
         "docx": reverse("promises:plan_book", args=[plan.unit_id, year, "docx"]),
         "pdf": reverse("promises:plan_book", args=[plan.unit_id, year, "pdf"]),
     }  # fmt: skip
