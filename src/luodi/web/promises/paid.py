@@ -30,7 +30,7 @@ def shown(each: PaymentStage) -> dict:
     """Put a stage into words, sums in 元."""
     return {
         "number": str(each.number), "period": each.term.period.label(language()), "amount": _yuan(each.amount),
-        **{name: _yuan(getattr(each, name)) for name in ("due", "pay", "carry", "claw_back", "paid")},
+        **{name: _yuan(getattr(each, name) or None) for name in ("due", "pay", "carry", "claw_back", "paid")},
         "standing": _standings()[each.standing], "badge": BADGES[each.standing],
     }  # fmt: skip
 
@@ -50,8 +50,8 @@ def _yuan(amount: Decimal | None) -> str:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("number", _("期"), width="md", card="title"), Column("amount", _("约定"), "number", "ml"),
-        Column("due", _("应付"), "number", "ml", hint=_("本期约定加上前期结转")), Column("pay", _("可付"), "number", "ml"),
-        Column("carry", _("结转"), "number", "ml"), Column("paid", _("已付"), "number", "ml"),
-        Column("claw_back", _("应收回"), "number", "ml"), Column("standing", _("核定"), "badge", "sm"),
+        Column("number", _("期"), width="md", card="title"), Column("amount", _("约定"), "number", "md"),
+        Column("due", _("应付"), "number", "md"), Column("pay", _("可付"), "number", "md"),
+        Column("carry", _("结转"), "number", "md"), Column("paid", _("已付"), "number", "md"),
+        Column("claw_back", _("应收回"), "number", "md"), Column("standing", _("核定"), "badge", "md"),
     )  # fmt: skip
