@@ -5,7 +5,9 @@ A process of its own, so that its peak memory is what the run needed and nothing
 
 from __future__ import annotations
 
+import os
 import resource
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,6 +70,30 @@ def evaluated(folder: Path) -> dict:
     took = {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
     np.save(folder / "answers.npy", np.concatenate(answers))
     return took | {"memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+
+def on_spark(folder: Path) -> dict:
+    """Judge the snapshot once more on Spark on two cores, hold every verdict against `evaluated`; the JVM's CPU counts."""
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    from pyspark.sql import SparkSession
+
+    from luodi.engines.promises.on_spark import judged_on_spark, local_folder
+
+    wall, cpu = time.perf_counter(), time.process_time()
+    session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+    frame = judged_on_spark(session, local_folder(folder), today=TODAY, rules=RULES, with_used=False)
+    found = frame.select("term", "verdict", "completion_ppm").toArrow().sort_by("term")
+    took = time.perf_counter() - wall
+    ours = np.load(folder / "answers.npy")
+    theirs = np.column_stack([column.to_numpy() for column in found.columns])
+    assert np.array_equal(theirs, ours[np.argsort(ours[:, 0], kind="stable")]), "Spark judges differently"
+    gateway = session.sparkContext._gateway
+    session.stop()
+    gateway.shutdown()
+    gateway.proc.stdin.close()
+    gateway.proc.wait()
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {"wall": took, "cpu": time.process_time() - cpu + used.ru_utime + used.ru_stime}
 
 
 def appended(folder: Path) -> dict:

@@ -52,6 +52,7 @@ NOT_OPERATIONS = {
     "luodi.people.operations.begin_call",
     "luodi.people.operations.end_call",
     "luodi.projects.operations.fold_tally",
+    "luodi.promises.operations.staged_over",
 }
 
 

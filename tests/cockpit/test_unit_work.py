@@ -74,3 +74,14 @@ def test_reads_a_fixed_number_of_statements(scene, django_assert_num_queries):
             english = river.get(page, headers={"Accept-Language": "en"})
         assert english.status_code == 200
         assert "临河街道征迁" not in signed_in(scene.accounts["hill"]).get(page).content.decode()
+
+
+def test_the_big_screen_shows_the_ledger_and_every_number_opens_its_list(scene, django_assert_num_queries):
+    with time_machine.travel(THEN, tick=False):
+        leader = signed_in(scene.accounts["leader"])
+        page = leader.get("/cockpit/").content.decode()
+        for words in ("目标计划的灯", "99.67", "临河街道征迁", "美丽示例行动", "?who=unit&amp;verdict=on_track"):
+            assert words in page
+        with django_assert_num_queries(40):
+            leader.get("/cockpit/")
+        assert leader.get("/promises/?who=unit&verdict=on_track").status_code == 200

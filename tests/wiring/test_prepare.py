@@ -56,7 +56,9 @@ class TestSteps:
 
 
 class TestLockFiles:
-    @pytest.mark.parametrize("name", ["requirements", "requirements-dev", "requirements-uv", "requirements-node"])
+    @pytest.mark.parametrize(
+        "name", ["requirements", "requirements-dev", "requirements-uv", "requirements-node", "requirements-spark"]
+    )
     def test_hold_a_hash_for_every_package_and_no_address(self, name):
         text = (ROOT / f"{name}.txt").read_text()
         blocks = re.findall(r"^[A-Za-z0-9].*(?:\n    .*)*", text, flags=re.MULTILINE)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from luodi.cockpit.standing import Standing, standing
 from luodi.engines.gates.stages import STAGES, STEPS
 from luodi.journal import queries as journal
 from luodi.meetings.queries import BatchRow, batch_rows
@@ -52,6 +53,7 @@ class Screen:
     sides: dict[str, int]
     tasks: DeskTasks | None
     newest: datetime | None
+    ledger: Standing
 
     @property
     def stated(self) -> int:
@@ -70,7 +72,7 @@ class Screen:
         return max(signings, key=lambda row: (row.held_date or date.min, row.id), default=None)
 
 
-def screen(*, viewer: Actor, today: date) -> Screen:
+def screen(*, viewer: Actor, today: date, now: datetime) -> Screen:
     """Give the big screen of what the viewer may see, in a fixed number of SQL statements."""
     pipeline = board(viewer=viewer)
     shares = signed_shares(viewer=viewer)
@@ -91,6 +93,7 @@ def screen(*, viewer: Actor, today: date) -> Screen:
         sides=pipeline.sides,
         tasks=desk_tasks(viewer, today=today) if viewer.may("tasks.view") else None,
         newest=last[0].at if last else None,
+        ledger=standing(viewer, on=today, known=now, day=today),
     )
 
 

@@ -23,7 +23,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     found = unit_work(viewer, unit_id, today=timezone.localdate(), now=timezone.now())
     context = {
         "found": found, "kind": kind_word(found.kind, viewer.language), "steps": step_words(), "verdicts": _verdicts(found),
-        "targets": _targets(found), "who": words.promisors(), "viewer": viewer, "shown": SHOWN,
+        "targets": _targets(found), "credited": _credited(found), "who": words.promisors(), "viewer": viewer, "shown": SHOWN,
         "failing": [words.shown(each) for each in found.verdicts.rows if each.running and each.running.lamp == "red"][:SHOWN]
         if found.verdicts else [],
     }  # fmt: skip
@@ -41,6 +41,14 @@ def _verdicts(found: UnitWork) -> list[tuple[str, str, str, int]]:
         for verdict, word in told.items()
         if counts[who, verdict]
     ]
+
+
+def _credited(found: UnitWork) -> list[tuple[int, str, str]]:
+    """Give each subject once, with the different shares that the groups of indicators bring."""
+    shares: dict[tuple[int, str], list[str]] = {}
+    for each in found.credited or ():
+        shares.setdefault((each.subject_id, each.name), []).append(f"{each.ppm / 10_000:g}%")
+    return [(subject, name, " · ".join(dict.fromkeys(several))) for (subject, name), several in shares.items()]
 
 
 def _targets(found: UnitWork) -> list[dict]:

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from luodi.cockpit.screen import Screen, screen
 from luodi.engines.gates.stages import STEPS
 from luodi.web.access import actor_of, permitted
+from luodi.web.promises.words import promisors
 
 YI = Decimal(100_000_000)
 
@@ -17,7 +18,7 @@ YI = Decimal(100_000_000)
 @permitted("cockpit.view")
 def index(request: HttpRequest) -> HttpResponse:
     """Show batches stated against named and the pipeline by stage and unit; every number opens what it was made of."""
-    found = screen(viewer=actor_of(request), today=timezone.localdate())
+    found = screen(viewer=actor_of(request), today=timezone.localdate(), now=timezone.now())
     words = step_words()
     most = max((count for line in found.units for count, _ in line.steps), default=0)
     context = {
@@ -26,6 +27,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "heat": [_heat_row(line, words, most) for line in found.units],
         "funnel": _funnel(found),
         "tracks": _tracks(found),
+        "plan_lamps": _plan_lamps(found),
+        "verdicts": _verdicts(found),
+        "month": timezone.localdate().strftime("%Y-%m"),
         "screen_theme": "light" if request.GET.get("theme") == "light" else "dark",
     }
     return render(request, "cockpit/index.html", context)
@@ -35,6 +39,26 @@ def step_words() -> dict[str, str]:
     """Name the six steps in the reader's language."""
     chinese = (translation.get_language() or "zh").startswith("zh")
     return {step: zh if chinese else en for step, (zh, en) in STEPS.items()}
+
+
+def _plan_lamps(found: Screen) -> list[tuple[int, str, list[tuple[str, int]]]]:
+    """Give the units with their lamps, those with the most red ones first."""
+    marks = {"green": "green", "yellow": "amber", "red": "red", "grey": "grey"}
+    counted = [(plan, plan.lamps()) for plan in found.ledger.plans or ()]
+    counted.sort(key=lambda pair: (-pair[1]["red"], -pair[1]["yellow"], pair[0].unit_id))
+    return [(plan.unit_id, plan.unit, [(marks[lamp], lamps[lamp]) for lamp in marks]) for plan, lamps in counted[:6]]
+
+
+def _verdicts(found: Screen) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Give who promised with the numbers met, on track, at risk, breached and in cure, each with its list."""
+    if found.ledger.verdicts is None:
+        return []
+    shown, counts = ("met", "on_track", "at_risk", "breached", "in_cure"), found.ledger.verdicts.counts
+    page = reverse("promises:index")
+    return [
+        (word, [(counts[who, verdict], f"{page}?who={who}&verdict={verdict}") for verdict in shown])
+        for who, word in promisors().items()
+    ]
 
 
 def _to_list(**wanted: object) -> str:
