@@ -222,9 +222,7 @@ def units_with_subjects(viewer: Actor) -> list[tuple[int, str]]:
 
 
 def _found(viewer: Actor, filters: ObservationFilter, at: datetime | None) -> QuerySet[Observation]:
-    seen = Observation.objects.visible_to(viewer)
-    found = known(at).filter(_narrowed(filters))
-    return found if viewer.kind == "system" else found.filter(pk__in=seen.values("pk"))
+    return known(at).visible_to(viewer).filter(_narrowed(filters))
 
 
 def _narrowed(filters: ObservationFilter) -> Q:
