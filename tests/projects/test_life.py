@@ -1,6 +1,6 @@
 """BL3: a project's life against a plain model: no gate skipped, shares untouched, counts equal a recount from the journal.
 
-Eight lives of fifty steps in the fast suite, two hundred in the slow one (see docs/guides/gates.md).
+Twenty lives of fifty steps in the fast suite, two hundred in the slow one (see docs/guides/gates.md).
 """
 
 from collections import Counter
@@ -202,7 +202,7 @@ def recount(after: int) -> Counter:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("lives", [8, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("lives", [20, pytest.param(200, marks=pytest.mark.slow)])
 def test_a_projects_life_is_what_the_model_says(lives):
     """BL3: gates in order, once, with everything there."""
     Life.scene = gates.district()
