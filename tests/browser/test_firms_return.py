@@ -44,6 +44,34 @@ def fixed_assets(page) -> str:
     return re.sub(r"\s", "", page.locator("tr:has-text('固定资产投资')").first.inner_text())
 
 
+def confirmed(sender, firm, series: str, home: str, violations) -> None:
+    """Let the unit's head make the link and the firm answer by it."""
+    sender.goto(series)
+    sender.get_by_role("button", name=re.compile("确认链接")).click()
+    link = re.search(r"/firm/[\w\-]+/", sender.locator("code").inner_text()).group()
+    assert faults_of(firm, home + link, violations) == []
+    kept(firm, "firm-asked")
+    firm.get_by_label("您的姓名").fill("甲某")
+    firm.get_by_label("职务").fill("法定代表人")
+    firm.get_by_role("button", name="数据无误，确认").click()
+    firm.get_by_text("已收到，谢谢").wait_for()
+
+
+def appealed(head, of_unit: str) -> None:
+    """Let the unit's head appeal against the figure of fixed assets."""
+    head.goto(of_unit)
+    head.locator("#id_appeal_indicator").select_option("fixed_assets")
+    head.get_by_label("依据").fill("专项审计报告第 3 页")
+    head.get_by_label("理由").fill("审计核定为 5 亿元")
+    head.get_by_role("button", name="提出申诉").click()
+    head.get_by_text("待答复").first.wait_for()
+
+
+def newest(row) -> Observation:
+    """Give what is known of the series now."""
+    return Observation.objects.get(series_id=row.series_id, replaced_by=None)
+
+
 def test_confirmed_by_link_verified_shown_appealed_corrected_and_frozen(page_of, live_server, violations):
     with time_machine.travel(RETURNED, tick=True) as clock:
         scene, board, one = laid_out()
@@ -51,24 +79,14 @@ def test_confirmed_by_link_verified_shown_appealed_corrected_and_frozen(page_of,
         series = f"{live_server.url}/observations/{row.series_id}/"
         of_unit = f"{live_server.url}/scoreboards/{board.pk}/units/{scene.units['临河街道'].pk}/"
 
-        sender = page_of("riverhead")  # another than who reported it
-        sender.goto(series)
-        sender.get_by_role("button", name=re.compile("确认链接")).click()
-        link = re.search(r"/firm/[\w\-]+/", sender.locator("code").inner_text()).group()
-        firm = page_of(None)
-        assert faults_of(firm, live_server.url + link, violations) == []
-        kept(firm, "firm-asked")
-        firm.get_by_label("您的姓名").fill("甲某")
-        firm.get_by_label("职务").fill("法定代表人")
-        firm.get_by_role("button", name="数据无误，确认").click()
-        firm.get_by_text("已收到，谢谢").wait_for()
-
+        # Another than who reported it makes the link.
+        confirmed(page_of("riverhead"), page_of(None), series, live_server.url, violations)
         head = page_of("riverhead")
         head.goto(series)
         assert "甲某" in head.locator("body").inner_text()
         head.get_by_text("已核实").first.wait_for()  # two persons and the firm stand behind it
         kept(head, "firm-confirmed")
-        assert Observation.objects.get(series_id=row.series_id, replaced_by=None).state == "verified"
+        assert newest(row).state == "verified"
 
         clock.move_to(SHOWN)
         bureau = page_of("bureau")
@@ -79,16 +97,8 @@ def test_confirmed_by_link_verified_shown_appealed_corrected_and_frozen(page_of,
         bureau.get_by_text("公示中，").wait_for()
 
         clock.move_to(APPEALED)
-        head = page_of("riverhead")
-        head.goto(of_unit)
-        head.locator("#id_appeal_indicator").select_option("fixed_assets")
-        head.get_by_label("依据").fill("专项审计报告第 3 页")
-        head.get_by_label("理由").fill("审计核定为 5 亿元")
-        head.get_by_role("button", name="提出申诉").click()
-        head.get_by_text("待答复").first.wait_for()
-        wished = observed.corrected(
-            scene, Observation.objects.get(series_id=row.series_id, replaced_by=None), "50000", at=APPEALED
-        )
+        appealed(page_of("riverhead"), of_unit)
+        wished = observed.corrected(scene, newest(row), "50000", at=APPEALED)
         assert wished.value == 500_000_000
         bureau = page_of("bureau")
         bureau.goto(f"{live_server.url}/scoreboards/{board.pk}/")

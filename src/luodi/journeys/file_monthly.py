@@ -3,16 +3,11 @@
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import transaction
-from django.utils import timezone
 
 from luodi.cockpit.monthly import Monthly, monthly
 from luodi.cockpit.monthly_paper import monthly_paper
-from luodi.documents import operations as documents
-from luodi.documents import storage
 from luodi.engines.papers import docx_of
-from luodi.journal.operations import record
-from luodi.journeys.file_report import OUTLET
+from luodi.journeys.filed_report import Filled, keep_report
 from luodi.people.permissions import require
 from luodi.values.actor import Actor
 
@@ -28,26 +23,17 @@ def file_monthly(*, month: date, day: date | None = None, by: Actor, at: datetim
     :raises MonthNotReportable: for a month that has not begun, or a day before it or ahead
     """
     require(by, "projects.report")
-    kept = ""
-    try:
-        with transaction.atomic():
-            found = monthly(by, month=month, now=at, day=day)
-            number = record(
-                "report.filed", ("cockpit.report", "monthly"), by=by, at=at, label=TITLE, owner_unit_id=by.unit_id,
-                data_class="sensitive", facts=_facts(found),
-            ).pk  # fmt: skip
-            stamp = f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
-            document = documents.add_document(
-                data=_written(found, number, stamp, by), file_name=f"{TITLE}-{found.month:%Y%m}-{number}.docx",
-                title=f"{found.month.year}年{found.month.month}月{TITLE}（编号 {number}）", outlet=OUTLET,
-                data_class="sensitive", kind="other", by=by, at=at,
-            )  # fmt: skip
-            kept = document.file_id
-    except BaseException:
-        if kept:
-            storage.forget(kept)
-        raise
-    return document.pk
+
+    def fill() -> Filled:
+        found = monthly(by, month=month, now=at, day=day)
+
+        def written(number: int, stamp: str) -> tuple[bytes, str, str]:
+            title = f"{found.month.year}年{found.month.month}月{TITLE}（编号 {number}）"
+            return _written(found, number, stamp, by), f"{TITLE}-{found.month:%Y%m}-{number}.docx", title
+
+        return Filled("monthly", TITLE, _facts(found), written)
+
+    return keep_report(fill=fill, by=by, at=at)
 
 
 def _facts(found: Monthly) -> dict:

@@ -30,7 +30,7 @@ def note_paid(
     :raises PromiseCheckerIsMaker: for who made the promise
     :raises PromiseStageUnknown: if no such stage hangs on the promise
     :raises PromisePaidTooMuch: if more is paid than is payable now, or more taken back than has to come back
-    :raises PromiseDayWrong: for a day that is still to come
+    :raises PromisePaidLater: for a day that is still to come
     """
     promise = locked_promise(promise_id, version, by)
     require(by, "promises.pay")

@@ -14,6 +14,7 @@ from luodi.cockpit.monthly import MonthNotReportable, month_of
 from luodi.documents import queries as documents
 from luodi.journeys import file_monthly as monthly_journey
 from luodi.journeys import file_report as journey
+from luodi.journeys import filed_report
 from luodi.values.refusal import NotAllowed, NotFound, Refusal
 from luodi.web.access import actor_of, permitted
 from luodi.web.answering import day_of, sentence
@@ -38,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "templates": [(each.code, getattr(each, key)) for each in known.values()],
         "shown": found.sources[:LONGEST] if found else (), "longest": LONGEST, "month": (timezone.localdate().replace(day=1) - timedelta(days=1)).strftime("%Y-%m"),
         "headings": dict(zip(found.template.figures, found.headings, strict=True)) if found else {},
-        "filed": documents.documents(viewer=viewer, text=journey.OUTLET, kind="other", limit=12).rows,
+        "filed": documents.documents(viewer=viewer, text=filed_report.OUTLET, kind="other", limit=12).rows,
     }  # fmt: skip
     return render(request, "reports/index.html", context)
 
