@@ -1,7 +1,10 @@
 """Scenes of policies, built through operations: one policy with two clauses of the handbook."""
 
+from luodi.companies import operations as companies
+from luodi.companies.models import Company
 from luodi.policies import operations
-from luodi.policies.models import ClauseVersion, Policy
+from luodi.policies.models import ClauseVersion, Fact, Policy
+from luodi.policies.operations import FactSource
 from tests.given.people import NOW, District
 
 HEAD = """[policy]
@@ -81,3 +84,16 @@ def policy(scene: District) -> Policy:
 def draft(scene: District, of: Policy, text: str = RD) -> ClauseVersion:
     """Draft a clause of it."""
     return operations.draft_clause(policy_id=of.pk, text=text, by=scene.actor("bureau"), at=NOW)
+
+
+def firm(scene: District, name: str = "示例甲公司") -> Company:
+    """Register a firm."""
+    return companies.register_company(name=name, by=scene.actor("bureau"), at=NOW)
+
+
+def fact(scene: District, of: Company, field: str, value: str, *, year: int = 2024, by: str = "bureau") -> Fact:
+    """Report a fact of a firm."""
+    return operations.record_fact(
+        company_id=of.pk, field=field, year=year, value=value, source=FactSource("form", "专项审计报告第 3 页"),
+        by=scene.actor(by), at=NOW,
+    )  # fmt: skip
