@@ -5,7 +5,11 @@ from luodi.companies.models import Company
 from luodi.policies import operations
 from luodi.policies.models import ClauseVersion, Fact, Policy
 from luodi.policies.operations import FactSource
+from luodi.reviews import operations as reviews
+from luodi.reviews.models import Finding
+from tests.given import transfers
 from tests.given.people import NOW, District
+from tests.given.reviews import act
 
 HEAD = """[policy]
 id = "science"
@@ -97,3 +101,43 @@ def fact(scene: District, of: Company, field: str, value: str, *, year: int = 20
         company_id=of.pk, field=field, year=year, value=value, source=FactSource("form", "专项审计报告第 3 页"),
         by=scene.actor(by), at=NOW,
     )  # fmt: skip
+
+
+def people(scene: District) -> None:
+    """Add the parameters and a second person of the bureau, and load the parameters."""
+    transfers.parameters()
+    transfers.second_bureau(scene)
+
+
+def submitted(scene: District, row: ClauseVersion) -> None:
+    """Send a draft into review."""
+    operations.submit_clauses(policy_id=row.policy_id, clause_pks=[row.pk], by=scene.actor("bureau"), at=NOW)
+
+
+def reviewed(scene: District, row: ClauseVersion) -> None:
+    """Answer what the fair-competition review found, and have it concluded by the second person of the bureau."""
+    row.refresh_from_db()
+    review = row.review
+    for each in Finding.objects.filter(review=review, state="open"):
+        act(
+            reviews.answer_finding,
+            review,
+            scene,
+            "bureau",
+            finding_id=each.pk,
+            kind="explained",
+            words="标准客观，面向全部企业",
+        )
+    act(reviews.attach_hearing, review, scene, "bureau", heard="operators", held_date=NOW.date(), who="示例企业代表五家", summary="无异议")
+    act(reviews.conclude_review, review, scene, "bureau2", words="经审查，可以出台")
+
+
+def published(scene: District, text: str = RD) -> tuple[Policy, ClauseVersion]:
+    """Publish one clause of the policy."""
+    of = policy(scene)
+    row = draft(scene, of, text)
+    submitted(scene, row)
+    reviewed(scene, row)
+    operations.publish_clauses(policy_id=of.pk, clause_pks=[row.pk], by=scene.actor("bureau2"), at=NOW)
+    row.refresh_from_db()
+    return of, row

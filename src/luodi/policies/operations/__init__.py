@@ -18,8 +18,11 @@ from luodi.policies.operations.facts import (
     record_fact,
     verify_fact,
 )
+from luodi.policies.operations.packs import TakenIn, import_pack
+from luodi.policies.operations.publishing import publish_clauses, publish_head
+from luodi.policies.operations.reviewing import submit_clauses
 
 __all__ = [
-    "FactSource", "decide_fact_correction", "dispute_fact", "draft_clause", "draft_head", "edit_clause", "import_facts",
+    "FactSource", "TakenIn", "import_pack", "publish_clauses", "publish_head", "submit_clauses", "decide_fact_correction", "dispute_fact", "draft_clause", "draft_head", "edit_clause", "import_facts",
     "look_at_fact", "propose_fact_correction", "record_fact", "send_back_clause", "start_policy", "verify_fact", "withdraw_clause",
 ]  # fmt: skip
