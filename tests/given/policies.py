@@ -128,7 +128,16 @@ def reviewed(scene: District, row: ClauseVersion) -> None:
             kind="explained",
             words="标准客观，面向全部企业",
         )
-    act(reviews.attach_hearing, review, scene, "bureau", heard="operators", held_date=NOW.date(), who="示例企业代表五家", summary="无异议")
+    act(
+        reviews.attach_hearing,
+        review,
+        scene,
+        "bureau",
+        heard="operators",
+        held_date=NOW.date(),
+        who="示例企业代表五家",
+        summary="无异议",
+    )
     act(reviews.conclude_review, review, scene, "bureau2", words="经审查，可以出台")
 
 
