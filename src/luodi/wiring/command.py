@@ -31,7 +31,7 @@ OWN = {
     "doctor": "luodi.wiring.doctor:doctor",
     "ready": "luodi.wiring.doctor:ready",
 }
-WITHOUT_DATABASE = {"read", "review"}  # commands of luodi.cli that compute only
+WITHOUT_DATABASE = {"policy", "read", "review"}  # commands of luodi.cli that compute only
 
 
 class Commands(click.Group):
