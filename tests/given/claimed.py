@@ -9,6 +9,8 @@ from luodi.claims.queries.dues import Due
 from luodi.companies import operations as companies
 from luodi.companies.operations import NewCompany
 from luodi.people import operations as people
+from luodi.policies.models import ClauseVersion
+from tests.given import policies as given_policies
 from tests.given.people import NOW, PASSWORD, SET_UP, District
 
 LATER = NOW + timedelta(days=12)
@@ -56,10 +58,16 @@ def envelope(scene: District, fen: int, *, over: str = "first_come", code: str =
     return row
 
 
+def clause(scene: District) -> int:
+    """Give the version of the clause behind the claims of a scene."""
+    there = ClauseVersion.objects.filter(clause_id="rd-spend").values_list("pk", flat=True).first()
+    return there or given_policies.draft(scene, given_policies.policy(scene)).pk
+
+
 def due(scene: District, of: Envelope, company_id: int, fen: int, **change) -> Due:
     """Draw up what a firm is due."""
     given = {
-        "company_id": company_id, "year": 2025, "clause_version_id": 1, "clause_code": "rd-spend", "clause_number": 3,
+        "company_id": company_id, "year": 2025, "clause_version_id": clause(scene), "clause_code": "rd-spend", "clause_number": 3,
         "clause_title": "研发投入补助", "clause_title_en": "R&D grant", "clause_sha256": "a" * 64, "group": "rd",
         "mode": "apply", "notice_days": 5, "unit_id": scene.units["规划资源局"].pk, "envelope_id": of.pk, "wanted": [],
         "inputs": INPUTS, "explanation": {"zh": ["研发费用 2,600 万元，按 5% 计"], "en": ["5% of 26m"]}, "asked_fen": fen,

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "luodi.reviews",
     "luodi.observations",
     "luodi.promises",
+    "luodi.policies",
     "luodi.claims",
     "luodi.scoreboards",
     "luodi.alerts",

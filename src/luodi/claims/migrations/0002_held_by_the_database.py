@@ -50,11 +50,11 @@ FROZEN = """
 CREATE FUNCTION claims_stay_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.frozen_at IS NOT NULL AND (
-        OLD.clause_code, OLD.clause_number, OLD.clause_title, OLD.clause_sha256, OLD."group",
+        OLD.clause_version_id, OLD.clause_code, OLD.clause_number, OLD.clause_title, OLD.clause_sha256, OLD."group",
         OLD.year, OLD.mode, OLD.notice_days, OLD.unit_id, OLD.envelope_id, OLD.wanted, OLD.inputs, OLD.inputs_sha256,
         OLD.explanation, OLD.asked_fen, OLD.frozen_at
     ) IS DISTINCT FROM (
-        NEW.clause_code, NEW.clause_number, NEW.clause_title, NEW.clause_sha256, NEW."group",
+        NEW.clause_version_id, NEW.clause_code, NEW.clause_number, NEW.clause_title, NEW.clause_sha256, NEW."group",
         NEW.year, NEW.mode, NEW.notice_days, NEW.unit_id, NEW.envelope_id, NEW.wanted, NEW.inputs, NEW.inputs_sha256,
         NEW.explanation, NEW.asked_fen, NEW.frozen_at
     ) THEN

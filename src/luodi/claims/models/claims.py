@@ -79,6 +79,7 @@ class Claim(models.Model):
     """
 
     company = models.ForeignKey("companies.Company", on_delete=models.PROTECT, related_name="claims")
+    clause_version = models.ForeignKey("policies.ClauseVersion", on_delete=models.PROTECT, related_name="claims")
     clause_code = models.CharField(max_length=60)
     clause_number = models.IntegerField()
     clause_title = models.CharField(max_length=200)

@@ -13,7 +13,7 @@ from luodi.claims.operations.deciding import (
     reject_claim,
 )
 from luodi.claims.operations.envelopes import appropriate, divide_envelope, open_envelope
-from luodi.claims.operations.evidence import add_evidence, drop_evidence, settle_doubt
+from luodi.claims.operations.evidence import add_evidence, drop_evidence, settle_doubt, upload_evidence
 from luodi.claims.operations.opening import (
     confirm_invitation,
     decline_invitation,
@@ -73,4 +73,5 @@ __all__ = [
     "settle_doubt",
     "sign_up",
     "submit_claim",
+    "upload_evidence",
 ]

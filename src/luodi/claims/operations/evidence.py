@@ -1,5 +1,6 @@
 """Evidence of a claim, and the doubts that the machine names: a file used twice, a certificate that has expired."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -10,6 +11,8 @@ from luodi.claims.models import ENDED, Check, Claim, Evidence
 from luodi.claims.operations.moving import in_words, locked_claim, note
 from luodi.claims.permissions import acts_for_firm, may_check
 from luodi.documents.models import Document
+from luodi.documents.operations import add_document
+from luodi.documents.storage import digest_of
 from luodi.people.permissions import require
 from luodi.people.texts import fitting
 from luodi.values.actor import Actor
@@ -55,6 +58,38 @@ def add_evidence(
         doubt(claim, "certificate_expired", at, name=row.name, day=expires_date.isoformat())
     note("claim.evidence_added", claim, by, at, name=row.name, sha256=row.sha256)
     return row
+
+
+@transaction.atomic
+def upload_evidence(
+    *, claim_id: int, data: bytes, file_name: str, name: str, expires_date: date | None = None, by: Actor, at: datetime
+) -> Evidence:  # fmt: skip
+    """Put a file behind a claim: kept as a document of the claim's department, then as `add_evidence`.
+
+    A firm puts files in for its claims only, and reads them there; the department's documents stay closed to it.
+
+    :raises Refusal: those of `documents.add_document` for a file that is not what it should be
+    """
+    claim = _changeable(claim_id, by)
+    inside = _as_put_in_for(claim, by)
+    there = Document.objects.filter(file_id=digest_of(data), unit_id=claim.unit_id).first()
+    document = there or add_document(
+        data=data, file_name=file_name, title=f"{claim.company.name} · {in_words(name, 120)}", kind="other",
+        data_class="sensitive", unit_id=claim.unit_id, by=inside, at=at,
+    )  # fmt: skip
+    return add_evidence(
+        claim_id=claim_id, document_id=document.pk, name=name, expires_date=expires_date, by=inside, at=at
+    )
+
+
+def _as_put_in_for(claim: Claim, by: Actor) -> Actor:
+    """Give the firm's actor the one right that it lacks: to put a file into the department that its claim is before."""
+    if not acts_for_firm(by, claim.company_id):
+        return by
+    return replace(
+        by, permissions=by.permissions | {"documents.upload"}, unit_ids=frozenset({claim.unit_id}),
+        unit_id=claim.unit_id, roles=by.roles | {"department"},
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -136,7 +136,7 @@ def _hand_in(claim: Claim, by: Actor, at: datetime) -> Claim:
 
 
 FROZEN = (
-    "clause_code", "clause_number", "clause_title", "clause_title_en", "clause_sha256", "group",
+    "clause_version", "clause_code", "clause_number", "clause_title", "clause_title_en", "clause_sha256", "group",
     "mode", "notice_days", "unit", "envelope", "wanted", "inputs", "explanation", "asked_fen",
 )  # fmt: skip
 

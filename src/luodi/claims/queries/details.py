@@ -124,7 +124,7 @@ class ClaimPage:
     """One claim. `inputs` and `explanation` are empty and `hidden` is true for who does not see what it was reckoned from."""
 
     row: ClaimRow
-    clause_version_id: int | None
+    clause_version_id: int
     clause_number: int
     clause_sha256: str
     inputs_sha256: str
@@ -187,7 +187,7 @@ def claim_page(viewer: Actor, claim_id: int, *, today: date) -> ClaimPage:
     named = {each.name for each in evidence}
     published = claim.publication
     return ClaimPage(
-        row=claim_row(claim, today), clause_version_id=getattr(claim, "clause_version_id", None),
+        row=claim_row(claim, today), clause_version_id=claim.clause_version_id,
         clause_number=claim.clause_number, clause_sha256=claim.clause_sha256, inputs_sha256=claim.inputs_sha256,
         frozen_at=claim.frozen_at, notice_days=claim.notice_days, wanted=claim.wanted,
         missing=[each for each in claim.wanted if each not in named], words=claim.words, outcome=claim.outcome,

@@ -1,0 +1,64 @@
+"""What is known of a firm in a year: the newest row of each field, as it was known at an instant."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from luodi.companies.models import Company
+from luodi.policies.models import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A field's value in canonical form with its source; `data_class` says who may see it."""
+
+    id: int
+    field: str
+    year: int
+    value: str
+    state: str
+    data_class: str
+    unit_id: int
+    source_kind: str
+    source_id: int | None
+    source: str
+    known_at: datetime
+
+
+def known_facts(at: datetime | None = None) -> QuerySet[Fact]:
+    """Narrow to what was known at an instant (None: is known now): written by then and by then not replaced."""
+    if at is None:
+        return Fact.objects.filter(replaced_by__isnull=True)
+    later = Fact.objects.filter(replaces=OuterRef("pk"), known_at__lte=at)
+    return Fact.objects.filter(~Exists(later), known_at__lte=at)
+
+
+def facts_of(firm_id: int, year: int, at: datetime | None = None) -> dict[str, FactRow]:
+    """Give what is known of a firm for a basis year, by field; two SQL statements.
+
+    A value of an earlier year stands as `field@-1`, `field@-2`; what was written of a firm that was merged into this one
+    counts as long as the firm itself has nothing of that field and year. Disputed values are left out: not known.
+    """
+    absorbed = Company.objects.filter(merged_into_id=firm_id).values("pk")
+    rows = known_facts(at).filter(year__lte=year, year__gte=year - YEARS_BACK).exclude(state="disputed")
+    mine = list(rows.filter(company_id=firm_id)) + list(rows.filter(company_id__in=absorbed).order_by("pk"))
+    found: dict[str, FactRow] = {}
+    for each in mine:
+        found.setdefault(column_of(each.field, each.year - year), _row(each))
+    return found
+
+
+YEARS_BACK = 3
+
+
+def column_of(field: str, back: int) -> str:
+    """Name the column of a field, `back` years from the basis year (0 or less)."""
+    return f"{field}@{back}" if back else field
+
+
+def _row(each: Fact) -> FactRow:
+    return FactRow(
+        id=each.pk, field=each.field, year=each.year, value=each.value, state=each.state, data_class=each.data_class,
+        unit_id=each.unit_id, source_kind=each.source_kind, source_id=each.source_id, source=each.source, known_at=each.known_at,
+    )  # fmt: skip

@@ -1,0 +1,57 @@
+"""The pack in force: the published texts of all policies as they stood at an instant. For operations, pages and claims."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from luodi.policies import clause_files
+from luodi.policies.models import ClauseVersion, Head
+from luodi.values.refusal import NotFound
+
+
+def published_at(at: datetime | None) -> QuerySet[ClauseVersion]:
+    """Narrow to the versions that stood published at an instant (None: now)."""
+    if at is None:
+        return ClauseVersion.objects.filter(state="published")
+    gone = Q(superseded_at__lte=at) | Q(withdrawn_at__lte=at)
+    return ClauseVersion.objects.filter(published_at__lte=at).exclude(gone)
+
+
+def heads_at(at: datetime | None) -> QuerySet[Head]:
+    """Narrow to the heads that stood published at an instant (None: now)."""
+    if at is None:
+        return Head.objects.filter(state="published")
+    return Head.objects.filter(published_at__lte=at).exclude(superseded_at__lte=at)
+
+
+def pack_files(at: datetime | None = None) -> dict[str, str]:
+    """Give the published pack as files, name → text; two SQL statements."""
+    clauses = published_at(at).order_by("place", "clause_id", "valid_from").values_list("policy_id", "text")
+    return files_of(heads_at(at).select_related("policy"), clauses)
+
+
+def files_of(heads: Iterable[Head], clauses: Iterable[tuple[int, str]]) -> dict[str, str]:
+    """Put files together from heads and the (policy, text) of clauses; a policy without clauses gives its head alone."""
+    texts: dict[int, list[str]] = defaultdict(list)
+    for policy_id, text in clauses:
+        texts[policy_id].append(text)
+    found = {f"{each.policy.code}.toml": clause_files.joined(each.text, texts[each.policy_id]) for each in heads}
+    return dict(sorted(found.items()))
+
+
+def clause_version(pk: int) -> ClauseVersion:
+    """Give one version of a clause with its policy.
+
+    :raises NotFound: if there is none
+    """
+    found = ClauseVersion.objects.select_related("policy").filter(pk=pk).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def version_keys(at: datetime | None = None) -> dict[tuple[str, int], int]:
+    """Map (clause id, version), as the engine's judgements name them, to the rows that stood at an instant; one statement."""
+    return {(clause, number): pk for pk, clause, number in published_at(at).values_list("pk", "clause_id", "version")}
