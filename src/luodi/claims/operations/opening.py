@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from luodi.claims import refusals
-from luodi.claims.models import ENDED, Check, Claim, Evidence
+from luodi.claims.models import ENDED, Check, Claim
 from luodi.claims.operations.evidence import doubt, refuse_missing
 from luodi.claims.operations.moving import due_day, in_words, locked_claim, move, note, tell_department, tell_firm
 from luodi.claims.permissions import acts_for_firm, require_of_unit
@@ -122,8 +122,7 @@ def _of_firm(claim_id: int, version: int, by: Actor, *stages: str) -> Claim:
 
 
 def _hand_in(claim: Claim, by: Actor, at: datetime) -> Claim:
-    given = frozenset(Evidence.objects.filter(claim=claim, dropped_at=None).values_list("name", flat=True))
-    due = due_of(claim.company_id, claim.clause_code, claim.year, at=at, evidence=given)
+    due = due_of(claim.company_id, claim.clause_code, claim.year, at=at, without=claim.pk)
     freeze(claim, due, at)
     claim.submitted_by_id = by.person_id
     fields = [*FROZEN, "inputs_sha256", "frozen_at", "submitted_by"]
