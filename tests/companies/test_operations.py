@@ -169,8 +169,8 @@ class TestCompanyMatches:
         projects.firm("澄川医药科技股份有限公司", credit_code=CODES[0])
         assert queries.company_matches(["澄川医药科技有限公司"], [CODES[1]]) == [[]]
 
-    def test_takes_three_statements_for_one_and_for_fifty(self, scene, django_assert_num_queries):
+    def test_takes_two_statements_for_one_and_for_fifty(self, scene, django_assert_num_queries):
         projects.firm()
         for number in (1, 50):
-            with django_assert_num_queries(3):
+            with django_assert_num_queries(2):
                 queries.company_matches([f"示例{place}甲乙丙公司" for place in range(number)])

@@ -1,8 +1,15 @@
 """Scenes of policies, built through operations: one policy with two clauses of the handbook."""
 
+from luodi.companies import operations as companies
+from luodi.companies.models import Company
 from luodi.policies import operations
-from luodi.policies.models import ClauseVersion, Policy
+from luodi.policies.models import ClauseVersion, Fact, Policy
+from luodi.policies.operations import FactSource
+from luodi.reviews import operations as reviews
+from luodi.reviews.models import Finding
+from tests.given import transfers
 from tests.given.people import NOW, District
+from tests.given.reviews import act
 
 HEAD = """[policy]
 id = "science"
@@ -81,3 +88,65 @@ def policy(scene: District) -> Policy:
 def draft(scene: District, of: Policy, text: str = RD) -> ClauseVersion:
     """Draft a clause of it."""
     return operations.draft_clause(policy_id=of.pk, text=text, by=scene.actor("bureau"), at=NOW)
+
+
+def firm(scene: District, name: str = "示例甲公司") -> Company:
+    """Register a firm."""
+    return companies.register_company(name=name, by=scene.actor("bureau"), at=NOW)
+
+
+def fact(scene: District, of: Company, field: str, value: str, *, year: int = 2024, by: str = "bureau") -> Fact:
+    """Report a fact of a firm."""
+    return operations.record_fact(
+        company_id=of.pk, field=field, year=year, value=value, source=FactSource("form", "专项审计报告第 3 页"),
+        by=scene.actor(by), at=NOW,
+    )  # fmt: skip
+
+
+def people(scene: District) -> None:
+    """Add the parameters and a second person of the bureau, and load the parameters."""
+    transfers.parameters()
+    transfers.second_bureau(scene)
+
+
+def submitted(scene: District, row: ClauseVersion) -> None:
+    """Send a draft into review."""
+    operations.submit_clauses(policy_id=row.policy_id, clause_pks=[row.pk], by=scene.actor("bureau"), at=NOW)
+
+
+def reviewed(scene: District, row: ClauseVersion) -> None:
+    """Answer what the fair-competition review found, and have it concluded by the second person of the bureau."""
+    row.refresh_from_db()
+    review = row.review
+    for each in Finding.objects.filter(review=review, state="open"):
+        act(
+            reviews.answer_finding,
+            review,
+            scene,
+            "bureau",
+            finding_id=each.pk,
+            kind="explained",
+            words="标准客观，面向全部企业",
+        )
+    act(
+        reviews.attach_hearing,
+        review,
+        scene,
+        "bureau",
+        heard="operators",
+        held_date=NOW.date(),
+        who="示例企业代表五家",
+        summary="无异议",
+    )
+    act(reviews.conclude_review, review, scene, "bureau2", words="经审查，可以出台")
+
+
+def published(scene: District, text: str = RD) -> tuple[Policy, ClauseVersion]:
+    """Publish one clause of the policy."""
+    of = policy(scene)
+    row = draft(scene, of, text)
+    submitted(scene, row)
+    reviewed(scene, row)
+    operations.publish_clauses(policy_id=of.pk, clause_pks=[row.pk], by=scene.actor("bureau2"), at=NOW)
+    row.refresh_from_db()
+    return of, row

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Count, Q
 
-from luodi.companies.models import Alias, Company, Merger
+from luodi.companies.models import Company, Merger
 from luodi.companies.naming import plain_words, wanted
 from luodi.companies.pointers import counted
 from luodi.values.actor import Actor
@@ -82,26 +82,33 @@ class CompanyPage:
     candidates: tuple[CompanyMatch, ...]
 
 
+EXACT = """
+SELECT matching_name, id, name, credit_code, group_name, false FROM companies_company
+WHERE (matching_name = ANY(%(keys)s::varchar[]) OR credit_code = ANY(%(codes)s::varchar[]))
+  AND withdrawn_at IS NULL AND merged_into_id IS NULL
+UNION ALL
+SELECT alias.matching_name, company.id, company.name, credit_code, group_name, true
+FROM companies_alias AS alias JOIN companies_company AS company ON company.id = alias.company_id
+WHERE alias.matching_name = ANY(%(keys)s::varchar[]) AND withdrawn_at IS NULL AND merged_into_id IS NULL
+ORDER BY 6, 2
+"""
+
+
 def exact_matches(names: Sequence[str], codes: Sequence[str]) -> list[list[CompanyMatch]]:
-    """Give for each (name, code) the firms with that code, else with that name or alias; two SQL statements.
+    """Give for each (name, code) the firms with that code, else with that name or alias; one SQL statement.
 
     `codes` holds "" where none is known; both sequences are of one length.
     """
     keys = [normalised(name) for name in names]
-    fields = ("pk", "name", "credit_code", "group_name")
-    live = Company.objects.filter(withdrawn_at=None, merged_into=None)
-    asked = Q(matching_name__in=set(keys) - {""}) | Q(credit_code__in=set(codes) - {""})
+    with connection.cursor() as cursor:
+        cursor.execute(EXACT, {"keys": list(set(keys) - {""}), "codes": list(set(codes) - {""})})
+        rows = cursor.fetchall()
     by_key: dict[str, list[CompanyMatch]] = {}
     by_code: dict[str, CompanyMatch] = {}
-    for pk, name, code, group in live.filter(asked).order_by("pk").values_list(*fields):
-        by_key.setdefault(normalised(name), []).append(CompanyMatch(pk, name, code, group, "name"))
-        if code:
+    for key, pk, name, code, group, alias in rows:
+        by_key.setdefault(key, []).append(CompanyMatch(pk, name, code, group, "alias" if alias else "name"))
+        if code and not alias:
             by_code[code] = CompanyMatch(pk, name, code, group, "code")
-    aliases = Alias.objects.filter(
-        matching_name__in=set(keys) - {""}, company__withdrawn_at=None, company__merged_into=None
-    ).values_list("matching_name", *(f"company__{field}" for field in fields))
-    for key, pk, name, code, group in aliases.order_by("company_id"):
-        by_key.setdefault(key, []).append(CompanyMatch(pk, name, code, group, "alias"))
     found = []
     for key, code in zip(keys, codes, strict=True):
         first = [by_code[code]] if code and code in by_code else []
@@ -125,7 +132,7 @@ def company_matches(names: Sequence[str], codes: Sequence[str] | None = None) ->
     """Give for each name (and code) the firms that it may be, the surest first: by code, name, alias, then similarity.
 
     Similar ones (≥ 0.8) are sought only for names without an exact match, by their rarest pairs of characters. They are
-    proposals: a person merges, nothing here does. Three SQL statements, whatever the number of names.
+    proposals: a person merges, nothing here does. Two SQL statements, whatever the number of names.
     """
     codes = list(codes) if codes is not None else [""] * len(names)
     found = exact_matches(names, codes)

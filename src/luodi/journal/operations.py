@@ -47,7 +47,7 @@ def record(
     return record_many([Entry(event=event, object=obj, **entry)], by=by, at=at)[0]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_many(entries: Iterable[Entry], *, by: Actor, at: datetime) -> list[Line]:
     """Write many journal lines at once, as imports do: by COPY from 100 lines on, else by two INSERTs."""
     lines, secrets_of_lines = [], []

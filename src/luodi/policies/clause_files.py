@@ -1,11 +1,11 @@
 """A policy's file cut into its head and its clauses, and put together again: to the byte the same text."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 
+from luodi.engines.policies import PolicyRefused, reading
 from luodi.policies.refusals import ClauseFileNotUsable
 
 BLOCK = re.compile(r"^\[\[clause\]\][ \t]*(?:#.*)?$", re.MULTILINE)
@@ -138,10 +138,10 @@ def shortened(text: str, before: date) -> str:
 
 def _toml(text: str) -> dict:
     try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as wrong:
-        found = re.search(r"line (\d+)", str(wrong))
-        raise ClauseFileNotUsable(detail=str(wrong)[:120], line=int(found.group(1)) if found else 0) from wrong
+        return reading._toml(text, "")
+    except PolicyRefused as said:
+        first = said.problems[0]
+        raise ClauseFileNotUsable(detail=first.sentence("zh"), line=first.line) from said
 
 
 def _text(table: dict, key: str, longest: int) -> str:

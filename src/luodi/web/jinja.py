@@ -114,8 +114,16 @@ def attributes(pairs: Mapping[str, object] | None) -> Markup:
 
 @pass_context
 def csrf_field(context: Mapping[str, Any]) -> Markup:
-    """Give the hidden field that each form needs; empty where no request is at hand (macros: import `with context`)."""
-    return escape(context.get("csrf_input", ""))
+    """Give the hidden field that each form needs; empty where no request is at hand (macros: import `with context`).
+
+    It is written once a page: the token is masked anew each time that Django is asked for it.
+    """
+    request = context.get("request")
+    if request is None:
+        return escape(context.get("csrf_input", ""))
+    if not hasattr(request, "csrf_field"):
+        request.csrf_field = escape(context.get("csrf_input", ""))
+    return request.csrf_field
 
 
 def htmx(

@@ -125,7 +125,7 @@ def register_lead(*, lead: NewLead, seen: str, by: Actor, at: datetime) -> Regis
         if found.seal != seen:
             raise refusals.LeadCandidatesChanged()
         row = _row(lead, keys, found, by, at)
-        row.apart, row.project_id = apart, _project(lead, row.title, by, at)
+        row.apart, row.project_id = apart, _project(lead, row.title, found, by, at)
         row.acceptance_due = working_days_after(localdate(at), rules.acceptance_work_days).day
     else:
         row = _row(lead, keys, found, by, at)
@@ -255,10 +255,10 @@ def _title(lead: NewLead) -> str:
     return f"{who}{lead.product.strip()}项目"
 
 
-def _project(lead: NewLead, title: str, by: Actor, at: datetime) -> int:
+def _project(lead: NewLead, title: str, found: Found, by: Actor, at: datetime) -> int:
     """Give the project of a registration: the unit's own that is named, else a new one at P0 (a lead)."""
     if lead.project_id is None:
-        return register_new_project(lead, title, by, at)
+        return register_new_project(lead, title, by, at, found)
     project = (
         Project.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=lead.project_id, withdrawn_at=None)
     ).first()
@@ -270,12 +270,17 @@ def _project(lead: NewLead, title: str, by: Actor, at: datetime) -> int:
     return project.pk
 
 
-def register_new_project(lead: NewLead, title: str, by: Actor, at: datetime) -> int:
-    """Register the project of a lead at P0; of a confidential investor neither firm nor name stands on it."""
-    name = "" if lead.confidential else lead.investor_name.strip()
+def register_new_project(lead: NewLead, title: str, by: Actor, at: datetime, found: Found | None = None) -> int:
+    """Register the project of a lead at P0; of a confidential investor neither firm nor name stands on it.
+
+    The firm is the one that the investor certainly is, as just `found`; else it is sought by name.
+    """
+    named = not lead.confidential
     return register_project(
-        name=title, unit_id=lead.unit_id, officer_id=by.person_id, track=lead.track, company_name=name, amount=lead.amount,
-        site=lead.site.strip(), source_kind="person", source_id=by.person_id, anyway=True, by=by, at=at,
+        name=title, unit_id=lead.unit_id, officer_id=by.person_id, track=lead.track, amount=lead.amount,
+        company_id=found.company_id if found and named else None, company_name=lead.investor_name.strip() if named else "",
+        firm_sought=found is not None, site=lead.site.strip(), source_kind="person", source_id=by.person_id, anyway=True,
+        by=by, at=at,
     ).pk  # fmt: skip
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
-from luodi.companies.models import Alias
 from luodi.companies.queries import CompanyMatch, exact_matches
+from luodi.companies.token_shares import TokenShares, token_shares
 from luodi.engines.gates.stages import MAIN_CODES
 from luodi.engines.matching import (
     Likeness,
@@ -35,12 +35,7 @@ COMMON, UNLISTED = 5000, 0.0005
 LANDED = MAIN_CODES.index("P8")
 GONE = ("lost", "terminated", "transferred")
 LIVE = ("waiting", "active")
-SHARES = """
-SELECT c.relname, greatest(c.reltuples, 0), (SELECT json_object_agg(e, f)
-    FROM unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS t(e, f) WHERE e = ANY(%s))
-FROM pg_class AS c JOIN pg_stats AS s ON s.tablename = c.relname AND s.schemaname = current_schema() AND s.attname = 'grams'
-WHERE c.oid = ANY(ARRAY['projects_project', 'companies_company', 'leads_registration']::regclass[])
-"""
+TABLES = ("projects_project", "companies_company", "leads_registration")
 STAKES = """
 WITH RECURSIVE up(key, depth) AS (
     SELECT unnest(%s::text[]), 0
@@ -50,6 +45,7 @@ WITH RECURSIVE up(key, depth) AS (
 SELECT DISTINCT r.controller_key, r.matching_key, r.controller_share FROM up
 JOIN leads_registration AS r ON r.matching_key = up.key WHERE r.controller_key <> ''
 """
+ALIASES = "SELECT name FROM companies_alias WHERE company_id = %s ORDER BY id LIMIT 50"
 REGISTRATIONS = """
 SELECT id, number, unit_id, state, confidential, investor_name, credit_code, foreign_number, group_keys, product, site, project_id
 FROM leads_registration
@@ -147,15 +143,16 @@ class _Scene:
 
 
 def candidates(asked: AskedInvestor, *, viewer: Actor, rules: Rules, but: int = 0, but_project: int = 0) -> Found:
-    """Find what an investor may be, live rights first, then the surest, at most eight; eight SQL statements.
+    """Find what an investor may be, live rights first, then the surest, at most eight; seven SQL statements.
 
+    Three more after the database has counted its tables anew.
     `but` and `but_project` leave one registration and one project out (its own).
     """
     pairs = search_pairs(asked.name, most=24)
-    shares = _shares(pairs)
+    shares = token_shares(TABLES)
     firms = exact_matches([asked.name], [asked.credit_code.upper()])[0] if asked.name or asked.credit_code else []
     certain = firms[0] if firms and firms[0].how == "code" or len(firms) == 1 else None
-    alike_firms = _fetch(COMPANIES, _alike(pairs, *shares["companies_company"], joined=""))
+    alike_firms = _fetch(COMPANIES, _alike(pairs, shares["companies_company"], joined=""))
     aliases = _aliases(certain.company_id if certain else 0)
     groups = controllers(asked, certain, rules)
     party = Party(
@@ -163,7 +160,7 @@ def candidates(asked: AskedInvestor, *, viewer: Actor, rules: Rules, but: int = 
     )
     scene = _Scene(asked, party, row_units(viewer), rules)
     hits, taken = _registrations(scene, pairs, shares["leads_registration"], but)
-    rows = _fetch(PROJECTS, _alike(pairs, *shares["projects_project"]), [firm.company_id for firm in firms])
+    rows = _fetch(PROJECTS, _alike(pairs, shares["projects_project"]), [firm.company_id for firm in firms])
     hits += [hit for row in rows if row[0] not in taken | {but_project} and (hit := _project(scene, row, certain))]
     hits += [hit for row in _firm_rows(firms, alike_firms) if (hit := _company(scene, row))]
     hits.sort(key=lambda hit: (not hit.live, -hit.how.score, hit.shown.kind, hit.row_id))
@@ -188,16 +185,12 @@ def controllers(asked: AskedInvestor, certain: CompanyMatch | None, rules: Rules
     return tuple(sorted(tops | ({group} - {""})))
 
 
-def _shares(pairs: list[str]) -> dict[str, tuple[float, dict[str, float]]]:
-    known = {name: (0.0, {}) for name in ("projects_project", "companies_company", "leads_registration")}
-    return known | {name: (rows, found or {}) for name, rows, found in _fetch(SHARES, ("", []), pairs)}
-
-
-def _alike(pairs: list[str], rows: float, known: dict[str, float], joined: str = " OR ") -> tuple[str, list[object]]:
+def _alike(pairs: list[str], shares: TokenShares, joined: str = " OR ") -> tuple[str, list[object]]:
     """Write the condition of a like name: two of its three rarest pairs, all of them where those are common.
 
     A name made of common pairs only tells nobody apart and is not sought; exact keys find it all the same.
     """
+    rows, known = shares.rows, shares.parts
     ordered = sorted(pairs, key=lambda pair: (known.get(pair, UNLISTED), pairs.index(pair)))
     part = [known.get(pair, UNLISTED) for pair in ordered]
     if not ordered or rows * part[0] > COMMON:
@@ -216,15 +209,15 @@ def _fetch(sql: str, alike: tuple[str, list[object]], *params: object) -> list[t
 
 
 def _aliases(company_id: int) -> tuple[str, ...]:
-    return tuple(Alias.objects.filter(company_id=company_id).values_list("name", flat=True)[:50])
+    return tuple(name for (name,) in _fetch(ALIASES, ("", []), company_id))
 
 
-def _registrations(scene: _Scene, pairs: list[str], shares: tuple, but: int) -> tuple[list[Hit], set[int]]:
+def _registrations(scene: _Scene, pairs: list[str], shares: TokenShares, but: int) -> tuple[list[Hit], set[int]]:
     asked, party = scene.asked, scene.party
     keys = identity_keys(
         name=asked.name, credit_code=asked.credit_code, foreign_number=asked.foreign_number, aliases=party.aliases
     )
-    rows = _fetch(REGISTRATIONS, _alike(pairs, *shares), but, list(keys), sorted(party.groups))
+    rows = _fetch(REGISTRATIONS, _alike(pairs, shares), but, list(keys), sorted(party.groups))
     hits = []
     for pk, number, unit_id, state, confidential, name, code, foreign, groups, product, site, _project_id in rows:
         how = likeness(party, Party(name, (), code, foreign, frozenset(groups), product, site))

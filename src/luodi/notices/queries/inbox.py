@@ -3,9 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+
 from luodi.notices.models import Notice
 from luodi.notices.sentences import worded
 from luodi.values.actor import Actor
+
+UNREAD = """
+SELECT COUNT(*) FROM (SELECT 1 FROM notices_notice WHERE person_id = %s AND read_at IS NULL LIMIT 100) AS unread
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,9 @@ def unread(viewer: Actor) -> int:
     """Count the viewer's unread notices, up to 100 (which reads as "99+"); one SQL statement."""
     if viewer.person_id is None:
         return 0
-    return len(Notice.objects.visible_to(viewer).filter(read_at=None).values_list("pk", flat=True)[:100])
+    with connection.cursor() as cursor:
+        cursor.execute(UNREAD, [viewer.person_id])
+        return int(cursor.fetchone()[0])
 
 
 def inbox(viewer: Actor, *, only_unread: bool = False, page: int = 1, size: int = 50) -> Inbox:

@@ -131,6 +131,7 @@ class ClauseVersion(models.Model):
     note = models.CharField(max_length=300, default="", blank=True)
     made_by = person_key()
     made_at = models.DateTimeField()
+    review = models.ForeignKey("reviews.Review", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     submitted_by = person_key()
     submitted_at = models.DateTimeField(null=True, blank=True)
     published_by = person_key()

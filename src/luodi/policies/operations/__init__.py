@@ -1,4 +1,4 @@
-"""Policies: heads and clauses drafted, reviewed, published. Callers import from here."""
+"""Policies: heads and clauses drafted, reviewed, published; facts of firms. Callers import from here."""
 
 from luodi.policies.operations.drafting import (
     draft_clause,
@@ -8,5 +8,21 @@ from luodi.policies.operations.drafting import (
     start_policy,
     withdraw_clause,
 )
+from luodi.policies.operations.fact_import import import_facts
+from luodi.policies.operations.facts import (
+    FactSource,
+    decide_fact_correction,
+    dispute_fact,
+    look_at_fact,
+    propose_fact_correction,
+    record_fact,
+    verify_fact,
+)
+from luodi.policies.operations.packs import TakenIn, import_pack
+from luodi.policies.operations.publishing import publish_clauses, publish_head
+from luodi.policies.operations.reviewing import submit_clauses
 
-__all__ = ["draft_clause", "draft_head", "edit_clause", "send_back_clause", "start_policy", "withdraw_clause"]
+__all__ = [
+    "FactSource", "TakenIn", "import_pack", "publish_clauses", "publish_head", "submit_clauses", "decide_fact_correction", "dispute_fact", "draft_clause", "draft_head", "edit_clause", "import_facts",
+    "look_at_fact", "propose_fact_correction", "record_fact", "send_back_clause", "start_policy", "verify_fact", "withdraw_clause",
+]  # fmt: skip

@@ -1,11 +1,13 @@
 """What is known of a firm in a year: the newest row of each field, as it was known at an instant."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from luodi.companies.models import Company
+from luodi.policies.fact_values import value_of
 from luodi.policies.models import Fact
 
 
@@ -50,6 +52,12 @@ def facts_of(firm_id: int, year: int, at: datetime | None = None) -> dict[str, F
 
 
 YEARS_BACK = 3
+
+
+def engine_facts(rows: Mapping[str, FactRow]) -> dict[str, object]:
+    """Give facts as the engine judges by them: stored values by column; what is no field any more is left out."""
+    found = {column: value_of(row.field, row.value) for column, row in rows.items()}
+    return {column: value for column, value in found.items() if value is not None}
 
 
 def column_of(field: str, back: int) -> str:

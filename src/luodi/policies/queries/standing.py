@@ -1,11 +1,13 @@
 """The pack in force: the published texts of all policies as they stood at an instant. For operations, pages and claims."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
+from luodi.engines.policies import Pack, read_pack
 from luodi.policies import clause_files
 from luodi.policies.models import ClauseVersion, Head
 from luodi.values.refusal import NotFound
@@ -30,6 +32,26 @@ def pack_files(at: datetime | None = None) -> dict[str, str]:
     """Give the published pack as files, name → text; two SQL statements."""
     clauses = published_at(at).order_by("place", "clause_id", "valid_from").values_list("policy_id", "text")
     return files_of(heads_at(at).select_related("policy"), clauses)
+
+
+def published_pack(at: datetime | None = None) -> Pack:
+    """Give the published pack of all policies as it stood at an instant (None: now); two SQL statements.
+
+    A pack is read once and kept by its texts' hash.
+
+    :raises PolicyRefused: never for what went through the publishing gate
+    """
+    return read_files(pack_files(at))
+
+
+def read_files(files: Mapping[str, str]) -> Pack:
+    """Read files into a pack, each set of files once."""
+    return _read(tuple(files.items()))
+
+
+@lru_cache(maxsize=32)
+def _read(files: tuple[tuple[str, str], ...]) -> Pack:
+    return read_pack(dict(files))
 
 
 def files_of(heads: Iterable[Head], clauses: Iterable[tuple[int, str]]) -> dict[str, str]:

@@ -38,7 +38,8 @@ COLUMNS = (
 class NewProject:
     """A project to register. `amount` None means unknown; a foreign one needs `rate` (元 for one) with `rate_date`.
 
-    Without `company_id` the firm is linked by `company_name` when exactly one firm bears that name or alias.
+    Without `company_id` the firm is linked by `company_name` when exactly one firm bears that name or alias, unless
+    `firm_sought` says that the caller has looked already.
     `stage_claimed` is claimed only, however late it is; `side_state` is hold, transferred, lost, terminated or "". `source_kind` is row, fact, person or demo.
     """
 
@@ -63,6 +64,7 @@ class NewProject:
     note: str = ""
     source_kind: str = "person"
     source_id: int | None = None
+    firm_sought: bool = False
 
 
 @transaction.atomic
@@ -91,6 +93,7 @@ def register_project(
     source_kind: str = "person",
     source_id: int | None = None,
     anyway: bool = False,
+    firm_sought: bool = False,
 ) -> Project:
     """Register one project; its stage is claimed until somebody else confirms it with evidence.
 
@@ -102,6 +105,7 @@ def register_project(
         investor_ids=tuple(investor_ids), amount=amount, rate=rate, rate_date=rate_date, binding=binding,
         stage_claimed=stage_claimed, signed_date=signed_date, landed_date=landed_date, started_date=started_date,
         produced_date=produced_date, site=site, note=note, source_kind=source_kind, source_id=source_id,
+        firm_sought=firm_sought,
     )  # fmt: skip
     may_edit(by, [unit_id])
     if not anyway:
@@ -134,7 +138,7 @@ def _refuse_known(row: NewProject) -> None:
 def _register(rows: list[NewProject], by: Actor, at: datetime, first: int = 0) -> list[Project]:
     if not rows:
         return []
-    _refuse_unknown_references(rows)
+    _refuse_unknown_references(rows, by)
     firms = _firms(rows)
     projects = []
     for place, row in enumerate(rows):
@@ -151,10 +155,11 @@ def _register(rows: list[NewProject], by: Actor, at: datetime, first: int = 0) -
     return projects
 
 
-def _refuse_unknown_references(rows: list[NewProject]) -> None:
+def _refuse_unknown_references(rows: list[NewProject], by: Actor) -> None:
     units = set(Unit.objects.filter(pk__in={row.unit_id for row in rows}, active=True).values_list("pk", flat=True))
-    officers = {row.officer_id for row in rows} - {None}
+    officers = {row.officer_id for row in rows} - {None, by.person_id}
     known = set(Person.objects.filter(pk__in=officers).values_list("pk", flat=True)) if officers else set()
+    known.add(by.person_id)
     for row in rows:
         if row.unit_id not in units:
             raise refusals.ProjectUnitUnknown(unit_id=row.unit_id)
@@ -169,11 +174,13 @@ def _firms(rows: list[NewProject]) -> list[tuple[int | None, str]]:
     names = dict(live.values_list("pk", "name")) if asked - {None} else {}
     if unknown := asked - {None} - set(names):
         raise refusals.ProjectCompanyUnknown(company_id=min(unknown))
-    unlinked = list(dict.fromkeys(row.company_name for row in rows if row.company_name and not row.company_id))
+    unlinked = list(
+        dict.fromkeys(row.company_name for row in rows if row.company_name and not (row.company_id or row.firm_sought))
+    )
     matches = dict(zip(unlinked, exact_matches(unlinked, [""] * len(unlinked)), strict=True)) if unlinked else {}
     firms: list[tuple[int | None, str]] = []
     for row in rows:
-        found = matches.get(row.company_name, []) if not row.company_id else []
+        found = [] if row.company_id or row.firm_sought else matches.get(row.company_name, [])
         pk = row.company_id or (found[0].company_id if len(found) == 1 else None)
         firms.append((pk, row.company_name.strip() or names.get(row.company_id, "")))
     return firms

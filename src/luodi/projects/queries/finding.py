@@ -6,10 +6,9 @@ Both stand in one statement, and the second half runs only when the first came s
 database's own statistics say beforehand that few rows match, those are fetched, counted and ordered without a walk.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.db import connection
-
+from luodi.companies.token_shares import TokenShares, token_shares
 from luodi.projects.queries.scope import Condition, Where, joined
 
 WALK = 10_000
@@ -19,14 +18,7 @@ LEADS = {
     "newest": (("unit_id", "stage_claimed"), ("unit_id",), ("stage_claimed",), ("track",)),
     "amount": (("unit_id",),),
 }
-SHARES = """
-SELECT c.reltuples, s.attname,
-       (SELECT json_object_agg(e, f)
-        FROM unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS t(e, f) WHERE e = ANY(%s))
-FROM pg_class AS c JOIN pg_stats AS s ON s.tablename = c.relname AND s.schemaname = current_schema()
-WHERE c.oid = 'projects_project'::regclass AND s.attname = ANY(%s)
-"""
-TOKENS = ["grams", "facets"]
+TOKENS = ("grams", "facets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,45 +57,31 @@ class Window:
         return self.offset + self.size + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """Which part of all rows carries each token, as the statistics say (0 for those too rare to be listed)."""
-
-    rows: float = 0.0
-    known: bool = False
-    parts: dict[str, float] = field(default_factory=dict)
-
-    def of(self, tokens: tuple[str, ...]) -> float:
-        """Give the part of the rows that carry one of some tokens; 1 while there are no statistics."""
-        return min(1.0, sum(self.parts.get(token, 0.0) for token in tokens)) if self.known else 1.0
-
-
-def shares_of(where: Where) -> Shares:
+def shares_of(where: Where) -> TokenShares:
     """Read from the database's statistics how common the tokens of a filter are; one SQL statement, none without tokens."""
-    wanted = [*where.grams, *(token for each in where.asked for token in each.tokens)]
-    if not wanted:
-        return Shares()
-    with connection.cursor() as cursor:
-        cursor.execute(SHARES, [wanted, TOKENS])
-        found = cursor.fetchall()
-    if len(found) < len(TOKENS) or found[0][0] <= 0:
-        return Shares()
-    return Shares(
-        float(found[0][0]), True, {token: part for _, _, parts in found for token, part in (parts or {}).items()}
+    if not where.grams and not any(each.tokens for each in where.asked):
+        return TokenShares()
+    return token_shares(["projects_project"], TOKENS)["projects_project"]
+
+
+def share_of(shares: TokenShares, tokens: tuple[str, ...]) -> float:
+    """Give the part of the rows that carry one of some tokens; 1 while there are no statistics."""
+    return min(1.0, sum(shares.parts.get(token, 0.0) for token in tokens)) if shares.known else 1.0
+
+
+def few_sought(where: Where, shares: TokenShares) -> bool:
+    """Tell whether few rows can match because few carry the rarest of the tokens."""
+    alternatives = [(token,) for token in where.grams] + [each.tokens for each in where.asked if each.tokens]
+    return (
+        bool(alternatives) and shares.known and min(share_of(shares, each) for each in alternatives) * shares.rows < FEW
     )
 
 
-def few_sought(where: Where, shares: Shares) -> bool:
-    """Tell whether few rows can match because few carry the rarest of the tokens."""
-    alternatives = [(token,) for token in where.grams] + [each.tokens for each in where.asked if each.tokens]
-    return bool(alternatives) and shares.known and min(map(shares.of, alternatives)) * shares.rows < FEW
-
-
-def few_led(led: list[Condition], shares: Shares) -> bool:
+def few_led(led: list[Condition], shares: TokenShares) -> bool:
     """Tell whether an index leads to few rows, unit and stage taken as independent."""
     part = 1.0
     for each in led:
-        part *= shares.of(each.tokens) if each.tokens else 1.0
+        part *= share_of(shares, each.tokens) if each.tokens else 1.0
     return shares.known and part * shares.rows < FEW
 
 
@@ -116,7 +94,7 @@ def split(where: Where, order: Order) -> tuple[list[Condition], list[Condition]]
     return led, others
 
 
-def ids_statement(where: Where, order: Order, window: Window, shares: Shares) -> tuple[str, list[object]]:
+def ids_statement(where: Where, order: Order, window: Window, shares: TokenShares) -> tuple[str, list[object]]:
     """Write the statement that gives the page's (id, k) and the total, as the relations `page` and `counted`."""
     led, others = split(where, order)
     if not others:

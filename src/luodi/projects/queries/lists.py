@@ -7,8 +7,9 @@ from decimal import Decimal, InvalidOperation
 
 from django.db import connection
 
+from luodi.companies.token_shares import TokenShares
 from luodi.projects.permissions import amount_units, orders_by_amount
-from luodi.projects.queries.finding import COUNTED, Order, Shares, Window, ids_statement, shares_of
+from luodi.projects.queries.finding import COUNTED, Order, Window, ids_statement, shares_of
 from luodi.projects.queries.rows import ProjectFilter, ProjectList, ProjectRow, UnitRow
 from luodi.projects.queries.scope import AMOUNT, SIGNED, Where, all_units, joined, offered, text_too_short, where_of
 from luodi.values.actor import Actor
@@ -111,7 +112,7 @@ def _key(text: str, sort: str) -> tuple[str, int] | None:
         return None
 
 
-def statement(where: Where, order: Order, window: Window, shares: Shares) -> tuple[str, list[object]]:
+def statement(where: Where, order: Order, window: Window, shares: TokenShares) -> tuple[str, list[object]]:
     """Write the one statement of a page: its ids, the count, and the columns of those few rows."""
     ids, params = ids_statement(where, order, window, shares)
     shown = f"SELECT {SHOWN}, page.k FROM page JOIN projects_project AS p ON p.id = page.id {JOINS}"  # noqa: S608

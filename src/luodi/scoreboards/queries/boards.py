@@ -53,7 +53,7 @@ def board_page(viewer: Actor, board_id: int, *, today: date, known: date | None 
         standing = kept_frozen(board, snapshot)
     else:
         standing = kept_standing(board, known=min(known or today, today))
-    classes = _seen(viewer).filter(pack=board.pack, as_of=board.as_of, period_kind=board.period_kind)
+    classes = Board.objects.visible_to(viewer).filter(pack=board.pack, as_of=board.as_of, period_kind=board.period_kind)
     keeps, opens, row = viewer.may("scoreboards.keep"), viewer.may("promises.view"), _row(board)
     over = board.appeals_until is not None and today > board.appeals_until
     return BoardPage(

@@ -1,0 +1,15 @@
+"""Policies 政策: clauses as code. One typed tree per clause, several readers of it (docs/policies.md).
+
+`reading` takes policy files, `one` judges a firm, `envelopes` divides a fund. Pure: no Django, no clock, no eval of text.
+"""
+
+from .fields import all_fields
+from .one import Judgement, Reason, judge
+from .problems import PolicyRefused, Problem
+from .reading import load_pack, read_clause, read_pack, read_policy
+from .shape import Case, Clause, Envelope, Field, Group, Pack, Parameter, Policy
+
+__all__ = [
+    "Case", "Clause", "Envelope", "Field", "Group", "Judgement", "Pack", "Parameter", "Policy", "PolicyRefused", "Problem",
+    "Reason", "all_fields", "judge", "load_pack", "read_clause", "read_pack", "read_policy",
+]  # fmt: skip

@@ -1,0 +1,46 @@
+"""Asking the engine about files before they are published: what is wrong with them, and whether their cases pass."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from luodi.engines.policies import Clause, Pack, PolicyRefused, Problem
+from luodi.engines.policies.cases import CaseResult, run_cases
+from luodi.policies.queries.standing import read_files
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the engine says of some files: the pack if they can be read, its problems, and how each case came out."""
+
+    pack: Pack | None = None
+    problems: tuple[Problem, ...] = ()
+    cases: tuple[CaseResult, ...] = field(default=())
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Give the problems that keep a pack from running."""
+        return tuple(each for each in self.problems if each.grade == "error")
+
+    @property
+    def failed(self) -> tuple[CaseResult, ...]:
+        """Give the cases that came out otherwise than they say."""
+        return tuple(each for each in self.cases if not each.passed)
+
+    def clause(self, clause_id: str, version: int) -> Clause | None:
+        """Give one clause of the pack."""
+        every = self.pack.clauses if self.pack else ()
+        return next((each for each in every if (each.id, each.version) == (clause_id, version)), None)
+
+
+def judged(files: Mapping[str, str]) -> Verdict:
+    """Read, check and try out files that would be a pack."""
+    try:
+        pack = read_files(files)
+    except PolicyRefused as said:
+        return Verdict(problems=said.problems)
+    return Verdict(pack, checked(pack), run_cases(pack))
+
+
+def checked(pack: Pack) -> tuple[Problem, ...]:
+    """Give what the engine's static checks find in a pack."""
+    return ()
