@@ -1,4 +1,4 @@
-"""Envelopes: their books are sums of lines, and never a 分 is given that is not there, whoever comes at once."""
+"""BL2, F8. Envelopes: their books are sums of lines, and never a 分 is given that is not there, whoever comes at once."""
 
 import threading
 
@@ -140,7 +140,13 @@ def test_even_code_without_a_lock_takes_no_more():
         try:
             with transaction.atomic():
                 EnvelopeLine.objects.create(
-                    envelope=fund, kind="commitment", amount_fen=100, claim=claim, day=NOW.date(), reason="无锁", made_at=NOW
+                    envelope=fund,
+                    kind="commitment",
+                    amount_fen=100,
+                    claim=claim,
+                    day=NOW.date(),
+                    reason="无锁",
+                    made_at=NOW,
                 )
             results.append("written")
         except IntegrityError:

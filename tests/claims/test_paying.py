@@ -72,7 +72,11 @@ class TestBatch:
         account(scene, scene.firms[0], "9999000011112222")
         act(scene, operations.send_batch, batch)
         file = queries.bank_orders(scene.actor("finance"), batch.pk)
-        assert [(each.account[-2:], each.amount_fen) for each in file] == [("00", 100_00), ("01", 100_01), ("02", 100_02)]
+        assert [(each.account[-2:], each.amount_fen) for each in file] == [
+            ("00", 100_00),
+            ("01", 100_01),
+            ("02", 100_02),
+        ]
         assert "100.01" in as_csv(file).decode("utf-8-sig")
 
     def test_names_what_can_not_be_paid(self, scene):
@@ -101,11 +105,15 @@ class TestBatch:
         payment = lines_of(batch)[0]
         with pytest.raises(refusals.ClaimNeedsWords):
             operations.pause_payment(payment_id=payment.pk, version=1, reason=" ", by=scene.actor("finance"), at=LATER)
-        operations.pause_payment(payment_id=payment.pk, version=1, reason="涉诉核查", by=scene.actor("finance"), at=LATER)
+        operations.pause_payment(
+            payment_id=payment.pk, version=1, reason="涉诉核查", by=scene.actor("finance"), at=LATER
+        )
         act(scene, operations.release_batch, batch, "finance2")
         act(scene, operations.send_batch, batch)
         assert [each.state for each in lines_of(batch)] == ["paused", "sent", "sent"]
-        operations.resume_payment(payment_id=payment.pk, version=2, reason="核查完毕", by=scene.actor("finance"), at=LATER)
+        operations.resume_payment(
+            payment_id=payment.pk, version=2, reason="核查完毕", by=scene.actor("finance"), at=LATER
+        )
         act(scene, operations.send_batch, batch)
         assert {each.state for each in lines_of(batch)} == {"sent"}
 
@@ -135,7 +143,9 @@ class TestReturn:
 
     def test_a_payment_that_failed_is_paid_by_another_batch(self, scene):
         batch = sent(scene)
-        text = "".join(f"{each.number},{each.amount_fen / 100:.2f},失败,2025-03-19,户名不符\r\n" for each in lines_of(batch))
+        text = "".join(
+            f"{each.number},{each.amount_fen / 100:.2f},失败,2025-03-19,户名不符\r\n" for each in lines_of(batch)
+        )
         assert back(scene, batch, text).failed == 3
         batch.refresh_from_db()
         assert (batch.state, batched(scene, title="补发").payments.count()) == ("done", 3)
@@ -209,7 +219,9 @@ def test_a_return_read_twice_at_once_is_booked_once():
         gate.wait(10)
         try:
             data = (HEAD + text).encode()
-            results.append(operations.read_return(batch_id=batch.pk, data=data, file_name=name, by=actor, at=LATER).paid)
+            results.append(
+                operations.read_return(batch_id=batch.pk, data=data, file_name=name, by=actor, at=LATER).paid
+            )
         except refusals.BankReturnReadBefore:
             results.append("before")
         finally:

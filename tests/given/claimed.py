@@ -9,9 +9,10 @@ from luodi.claims.queries.dues import Due
 from luodi.companies import operations as companies
 from luodi.companies.operations import NewCompany
 from luodi.people import operations as people
+from luodi.policies import operations as policies
 from luodi.policies.models import ClauseVersion
 from tests.given import policies as given_policies
-from tests.given.people import NOW, PASSWORD, SET_UP, District
+from tests.given.people import NOW, PASSWORD, SET_UP, District, district
 
 LATER = NOW + timedelta(days=12)
 INPUTS = {"rd_spend": {"label": "研发费用", "value": "26000000", "state": "verified", "source": "加计扣除备案"}}
@@ -112,6 +113,35 @@ def approved(scene: District, of: Envelope, company_id: int, fen: int, **change)
 def account(scene: District, company_id: int, number: str = "6222000011112222") -> None:
     """Give a firm a confirmed account."""
     row = operations.propose_account(
-        company_id=company_id, holder="示例户名", bank="示例银行城中支行", number=number, by=scene.actor("finance"), at=NOW
+        company_id=company_id,
+        holder="示例户名",
+        bank="示例银行城中支行",
+        number=number,
+        by=scene.actor("finance"),
+        at=NOW,
     )
     operations.decide_account(account_id=row.pk, confirm=True, by=scene.actor("finance2"), at=NOW)
+
+
+def policy_scene() -> District:
+    """Give the district with two published clauses, a firm that is due both, its user, and people for each step."""
+    scene = district()
+    given_policies.people(scene)
+    second_of(scene, "planning2", "规划资源局", "department")
+    for text in (given_policies.RD, given_policies.GIANT):
+        scene.policy = getattr(scene, "policy", None) or given_policies.policy(scene)
+        row = given_policies.draft(scene, scene.policy, text)
+        given_policies.submitted(scene, row)
+        given_policies.reviewed(scene, row)
+        policies.publish_clauses(policy_id=scene.policy.pk, clause_pks=[row.pk], by=scene.actor("bureau2"), at=NOW)
+    scene.firm = given_policies.firm(scene)
+    for field, value, year in (
+        ("rd_spend", "2600万元", 2025), ("rd_spend", "1800万元", 2024), ("industry", "I65", 2025),
+        ("小巨人公布日期", "2025-02-01", 2025),
+    ):  # fmt: skip
+        fact = given_policies.fact(scene, scene.firm, field, value, year=year)
+        policies.verify_fact(fact_id=fact.pk, by=scene.actor("bureau2"), at=NOW)
+    scene.fund = envelope(scene, 10_000_000_00, over="pro_rata")
+    scene.user = represented(scene, scene.firm.pk)
+    second_of(scene, "finance2", "财政局", "finance")
+    return scene

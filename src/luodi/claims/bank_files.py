@@ -80,10 +80,8 @@ def answers_in(data: bytes, file_name: str) -> list[Answer]:
     :raises BankReturnUnreadable: naming the columns that are missing
     :raises Refusal: of `engines.sheets` for a workbook that is none
     """
-    if data[:4] == b"PK\x03\x04":
-        rows = _rows_of_sheet(data, file_name)
-    else:
-        rows = _rows_of_csv(data)
+    is_sheet = data[:4] == b"PK\x03\x04"
+    rows = _rows_of_sheet(data, file_name) if is_sheet else _rows_of_csv(data)
     return [
         Answer(
             line=line, number=row["指令号"].strip()[:40], amount_fen=_fen(row["金额"]), paid=_result(row["结果"]),

@@ -5,529 +5,1104 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('companies', '0002_mergers'),
-        ('documents', '0005_photos'),
-        ('people', '0005_saved_filters'),
-        ('policies', '0002_what_is_published_stays'),
-        ('promises', '0004_payments'),
+        ("companies", "0002_mergers"),
+        ("documents", "0005_photos"),
+        ("people", "0005_saved_filters"),
+        ("policies", "0002_what_is_published_stays"),
+        ("promises", "0004_payments"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BankAccount',
+            name="BankAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('holder', models.CharField(max_length=160)),
-                ('bank', models.CharField(max_length=120)),
-                ('number', models.CharField(max_length=40)),
-                ('state', models.CharField(default='proposed', max_length=10)),
-                ('made_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, default='', max_length=300)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bank_accounts', to='companies.company')),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("holder", models.CharField(max_length=160)),
+                ("bank", models.CharField(max_length=120)),
+                ("number", models.CharField(max_length=40)),
+                ("state", models.CharField(default="proposed", max_length=10)),
+                ("made_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bank_accounts",
+                        to="companies.company",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('kind', models.CharField(default='payout', max_length=10)),
-                ('event_date', models.DateField(blank=True, null=True)),
-                ('stated_count', models.IntegerField(blank=True, null=True)),
-                ('state', models.CharField(default='open', max_length=10)),
-                ('made_at', models.DateTimeField()),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.IntegerField(default=1)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=120)),
+                ("kind", models.CharField(default="payout", max_length=10)),
+                ("event_date", models.DateField(blank=True, null=True)),
+                ("stated_count", models.IntegerField(blank=True, null=True)),
+                ("state", models.CharField(default="open", max_length=10)),
+                ("made_at", models.DateTimeField()),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BankReturn',
+            name="BankReturn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64)),
-                ('file_name', models.CharField(max_length=200)),
-                ('paid', models.IntegerField()),
-                ('failed', models.IntegerField()),
-                ('findings', models.JSONField(default=list)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='claims.batch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(max_length=64)),
+                ("file_name", models.CharField(max_length=200)),
+                ("paid", models.IntegerField()),
+                ("failed", models.IntegerField()),
+                ("findings", models.JSONField(default=list)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="returns", to="claims.batch"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('clause_code', models.CharField(max_length=60)),
-                ('clause_number', models.IntegerField()),
-                ('clause_title', models.CharField(max_length=200)),
-                ('clause_title_en', models.CharField(blank=True, default='', max_length=200)),
-                ('clause_sha256', models.CharField(max_length=64)),
-                ('group', models.CharField(blank=True, default='', max_length=60)),
-                ('promise_stage', models.IntegerField(blank=True, null=True)),
-                ('year', models.IntegerField()),
-                ('mode', models.CharField(max_length=8)),
-                ('notice_days', models.IntegerField()),
-                ('wanted', models.JSONField(default=list)),
-                ('inputs', models.JSONField(default=dict)),
-                ('inputs_sha256', models.CharField(blank=True, default='', max_length=64)),
-                ('explanation', models.JSONField(default=dict)),
-                ('words', models.CharField(blank=True, default='', max_length=1000)),
-                ('asked_fen', models.BigIntegerField()),
-                ('granted_fen', models.BigIntegerField(blank=True, null=True)),
-                ('payable_fen', models.BigIntegerField(blank=True, null=True)),
-                ('ratio_ppm', models.IntegerField(blank=True, null=True)),
-                ('stage', models.CharField(max_length=10)),
-                ('stage_at', models.DateTimeField()),
-                ('stage_due', models.DateField(blank=True, null=True)),
-                ('frozen_at', models.DateTimeField(blank=True, null=True)),
-                ('made_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('meeting_decision', models.CharField(blank=True, default='', max_length=120)),
-                ('outcome', models.CharField(blank=True, default='', max_length=300)),
-                ('version', models.IntegerField(default=1)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('clause_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='policies.clauseversion')),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='companies.company')),
-                ('crossed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('promise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promises.promise')),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("clause_code", models.CharField(max_length=60)),
+                ("clause_number", models.IntegerField()),
+                ("clause_title", models.CharField(max_length=200)),
+                ("clause_title_en", models.CharField(blank=True, default="", max_length=200)),
+                ("clause_sha256", models.CharField(max_length=64)),
+                ("group", models.CharField(blank=True, default="", max_length=60)),
+                ("promise_stage", models.IntegerField(blank=True, null=True)),
+                ("year", models.IntegerField()),
+                ("mode", models.CharField(max_length=8)),
+                ("notice_days", models.IntegerField()),
+                ("wanted", models.JSONField(default=list)),
+                ("inputs", models.JSONField(default=dict)),
+                ("inputs_sha256", models.CharField(blank=True, default="", max_length=64)),
+                ("explanation", models.JSONField(default=dict)),
+                ("words", models.CharField(blank=True, default="", max_length=1000)),
+                ("asked_fen", models.BigIntegerField()),
+                ("granted_fen", models.BigIntegerField(blank=True, null=True)),
+                ("payable_fen", models.BigIntegerField(blank=True, null=True)),
+                ("ratio_ppm", models.IntegerField(blank=True, null=True)),
+                ("stage", models.CharField(max_length=10)),
+                ("stage_at", models.DateTimeField()),
+                ("stage_due", models.DateField(blank=True, null=True)),
+                ("frozen_at", models.DateTimeField(blank=True, null=True)),
+                ("made_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("meeting_decision", models.CharField(blank=True, default="", max_length=120)),
+                ("outcome", models.CharField(blank=True, default="", max_length=300)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "clause_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="policies.clauseversion"
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="companies.company"
+                    ),
+                ),
+                (
+                    "crossed_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "promise",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="promises.promise",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Check',
+            name="Check",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('passed', models.BooleanField(null=True)),
-                ('code', models.CharField(blank=True, default='', max_length=60)),
-                ('params', models.JSONField(default=dict)),
-                ('words', models.CharField(blank=True, default='', max_length=1000)),
-                ('made_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.CharField(blank=True, default='', max_length=500)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='claims.claim')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=10)),
+                ("passed", models.BooleanField(null=True)),
+                ("code", models.CharField(blank=True, default="", max_length=60)),
+                ("params", models.JSONField(default=dict)),
+                ("words", models.CharField(blank=True, default="", max_length=1000)),
+                ("made_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.CharField(blank=True, default="", max_length=500)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="checks", to="claims.claim"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Envelope',
+            name="Envelope",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('year', models.IntegerField()),
-                ('title', models.CharField(max_length=120)),
-                ('over', models.CharField(max_length=10)),
-                ('budget_line', models.CharField(blank=True, default='', max_length=40)),
-                ('entries', models.IntegerField(default=0)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60)),
+                ("year", models.IntegerField()),
+                ("title", models.CharField(max_length=120)),
+                ("over", models.CharField(max_length=10)),
+                ("budget_line", models.CharField(blank=True, default="", max_length=40)),
+                ("entries", models.IntegerField(default=0)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='claim',
-            name='envelope',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='claims.envelope'),
+            model_name="claim",
+            name="envelope",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="claims.envelope"
+            ),
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64)),
-                ('name', models.CharField(max_length=120)),
-                ('expires_date', models.DateField(blank=True, null=True)),
-                ('added_at', models.DateTimeField()),
-                ('dropped_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='claims.claim')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(max_length=64)),
+                ("name", models.CharField(max_length=120)),
+                ("expires_date", models.DateField(blank=True, null=True)),
+                ("added_at", models.DateTimeField()),
+                ("dropped_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="claims.claim"
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.document"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=24, unique=True)),
-                ('amount_fen', models.BigIntegerField()),
-                ('state', models.CharField(default='ready', max_length=10)),
-                ('state_at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, default='', max_length=300)),
-                ('paid_date', models.DateField(blank=True, null=True)),
-                ('bank_words', models.CharField(blank=True, default='', max_length=200)),
-                ('version', models.IntegerField(default=1)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.bankaccount')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='claims.batch')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='claims.claim')),
-                ('paused_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=24, unique=True)),
+                ("amount_fen", models.BigIntegerField()),
+                ("state", models.CharField(default="ready", max_length=10)),
+                ("state_at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, default="", max_length=300)),
+                ("paid_date", models.DateField(blank=True, null=True)),
+                ("bank_words", models.CharField(blank=True, default="", max_length=200)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="claims.bankaccount"
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="claims.batch"
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="claims.claim"
+                    ),
+                ),
+                (
+                    "paused_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EnvelopeLine',
+            name="EnvelopeLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=14)),
-                ('amount_fen', models.BigIntegerField()),
-                ('day', models.DateField()),
-                ('reason', models.CharField(max_length=300)),
-                ('made_at', models.DateTimeField()),
-                ('claim', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='claims.claim')),
-                ('envelope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='claims.envelope')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('payment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='claims.payment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=14)),
+                ("amount_fen", models.BigIntegerField()),
+                ("day", models.DateField()),
+                ("reason", models.CharField(max_length=300)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="claims.claim"
+                    ),
+                ),
+                (
+                    "envelope",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="claims.envelope"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="claims.payment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=160)),
-                ('from_date', models.DateField()),
-                ('until_date', models.DateField()),
-                ('contact', models.CharField(max_length=120)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=160)),
+                ("from_date", models.DateField()),
+                ("until_date", models.DateField()),
+                ("contact", models.CharField(max_length=120)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Objection',
+            name="Objection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(default='objection', max_length=10)),
-                ('by_whom', models.CharField(max_length=120)),
-                ('text', models.CharField(max_length=1000)),
-                ('received_date', models.DateField()),
-                ('made_at', models.DateTimeField()),
-                ('answer', models.CharField(blank=True, default='', max_length=1000)),
-                ('upheld', models.BooleanField(null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='claims.claim')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('publication', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='claims.publication')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(default="objection", max_length=10)),
+                ("by_whom", models.CharField(max_length=120)),
+                ("text", models.CharField(max_length=1000)),
+                ("received_date", models.DateField()),
+                ("made_at", models.DateTimeField()),
+                ("answer", models.CharField(blank=True, default="", max_length=1000)),
+                ("upheld", models.BooleanField(null=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="objections", to="claims.claim"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objections",
+                        to="claims.publication",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='claim',
-            name='publication',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='claims.publication'),
+            model_name="claim",
+            name="publication",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="claims",
+                to="claims.publication",
+            ),
         ),
         migrations.CreateModel(
-            name='Recovery',
+            name="Recovery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ground', models.CharField(max_length=14)),
-                ('amount_fen', models.BigIntegerField()),
-                ('reason', models.CharField(max_length=500)),
-                ('state', models.CharField(default='proposed', max_length=10)),
-                ('due_date', models.DateField(blank=True, null=True)),
-                ('made_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, default='', max_length=300)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recoveries', to='claims.claim')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ground", models.CharField(max_length=14)),
+                ("amount_fen", models.BigIntegerField()),
+                ("reason", models.CharField(max_length=500)),
+                ("state", models.CharField(default="proposed", max_length=10)),
+                ("due_date", models.DateField(blank=True, null=True)),
+                ("made_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="recoveries", to="claims.claim"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Repayment',
+            name="Repayment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_fen', models.BigIntegerField()),
-                ('day', models.DateField()),
-                ('reference', models.CharField(max_length=120)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('recovery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='repayments', to='claims.recovery')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount_fen", models.BigIntegerField()),
+                ("day", models.DateField()),
+                ("reference", models.CharField(max_length=120)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "recovery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="repayments", to="claims.recovery"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SignUp',
+            name="SignUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('phone', models.CharField(max_length=20)),
-                ('sign_in_name', models.CharField(max_length=60)),
-                ('until_date', models.DateField(blank=True, null=True)),
-                ('state', models.CharField(default='asked', max_length=10)),
-                ('made_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, default='', max_length=300)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.company')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('proof', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40)),
+                ("phone", models.CharField(max_length=20)),
+                ("sign_in_name", models.CharField(max_length=60)),
+                ("until_date", models.DateField(blank=True, null=True)),
+                ("state", models.CharField(default="asked", max_length=10)),
+                ("made_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="companies.company"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "proof",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.document"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'confirmed', 'rejected', 'replaced'])), name='bank_account_state_known'),
+            model_name="bankaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["proposed", "confirmed", "rejected", "replaced"])),
+                name="bank_account_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('number__regex', '^[0-9]{8,32}$')), name='bank_account_number_shaped'),
+            model_name="bankaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__regex", "^[0-9]{8,32}$")), name="bank_account_number_shaped"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('holder', ''), _negated=True), models.Q(('bank', ''), _negated=True)), name='bank_account_whole'),
+            model_name="bankaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("holder", ""), _negated=True), models.Q(("bank", ""), _negated=True)),
+                name="bank_account_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None), ('state', 'proposed')), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), models.Q(('made_by', None), models.Q(('confirmed_by', models.F('made_by')), _negated=True), _connector='OR')), _connector='OR'), name='bank_account_confirmed_by_another'),
+            model_name="bankaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("confirmed_at", None), ("confirmed_by", None), ("state", "proposed")),
+                    models.Q(
+                        ("confirmed_at__isnull", False),
+                        ("confirmed_by__isnull", False),
+                        models.Q(
+                            ("made_by", None),
+                            models.Q(("confirmed_by", models.F("made_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="bank_account_confirmed_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'confirmed')), fields=('company',), name='bank_account_one_stands'),
+            model_name="bankaccount",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "confirmed")), fields=("company",), name="bank_account_one_stands"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('company',), name='bank_account_one_waits'),
+            model_name="bankaccount",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "proposed")), fields=("company",), name="bank_account_one_waits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['payout', 'congress'])), name='pay_batch_kind_known'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["payout", "congress"])), name="pay_batch_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'released', 'sent', 'done', 'dropped'])), name='pay_batch_state_known'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "released", "sent", "done", "dropped"])),
+                name="pay_batch_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='pay_batch_named'),
+            model_name="batch",
+            constraint=models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="pay_batch_named"),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'dropped']), models.Q(('released_at__isnull', False), ('released_by__isnull', False), models.Q(('made_by', None), models.Q(('released_by', models.F('made_by')), _negated=True), _connector='OR')), _connector='OR'), name='pay_batch_released_by_another'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["open", "dropped"]),
+                    models.Q(
+                        ("released_at__isnull", False),
+                        ("released_by__isnull", False),
+                        models.Q(
+                            ("made_by", None),
+                            models.Q(("released_by", models.F("made_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="pay_batch_released_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bankreturn',
-            constraint=models.UniqueConstraint(fields=('batch', 'sha256'), name='bank_return_read_once'),
+            model_name="bankreturn",
+            constraint=models.UniqueConstraint(fields=("batch", "sha256"), name="bank_return_read_once"),
         ),
         migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['department', 'cross', 'doubt'])), name='claim_check_kind_known'),
+            model_name="check",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["department", "cross", "doubt"])), name="claim_check_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'doubt'), models.Q(('code', ''), _negated=True), ('passed', None)), models.Q(models.Q(('kind', 'doubt'), _negated=True), ('passed__isnull', False)), _connector='OR'), name='claim_check_says_something'),
+            model_name="check",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "doubt"), models.Q(("code", ""), _negated=True), ("passed", None)),
+                    models.Q(models.Q(("kind", "doubt"), _negated=True), ("passed__isnull", False)),
+                    _connector="OR",
+                ),
+                name="claim_check_says_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('settled_at', None), ('settled_by', None)), models.Q(('kind', 'doubt'), ('settled_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='claim_doubt_settled_in_words'),
+            model_name="check",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", ""), ("settled_at", None), ("settled_by", None)),
+                    models.Q(("kind", "doubt"), ("settled_at__isnull", False), models.Q(("answer", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="claim_doubt_settled_in_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='check',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'doubt')), fields=('claim', 'code', 'params'), name='claim_doubt_once'),
+            model_name="check",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "doubt")), fields=("claim", "code", "params"), name="claim_doubt_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='envelope',
-            constraint=models.UniqueConstraint(fields=('code', 'year'), name='envelope_once_a_year'),
+            model_name="envelope",
+            constraint=models.UniqueConstraint(fields=("code", "year"), name="envelope_once_a_year"),
         ),
         migrations.AddConstraint(
-            model_name='envelope',
-            constraint=models.CheckConstraint(condition=models.Q(('over__in', ['first_come', 'pro_rata'])), name='envelope_over_known'),
+            model_name="envelope",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("over__in", ["first_come", "pro_rata"])), name="envelope_over_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='envelope',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('title', ''), _negated=True)), name='envelope_named'),
+            model_name="envelope",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("code", ""), _negated=True), models.Q(("title", ""), _negated=True)),
+                name="envelope_named",
+            ),
         ),
         migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['sha256'], name='claims_evidence_file'),
+            model_name="evidence",
+            index=models.Index(fields=["sha256"], name="claims_evidence_file"),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='claim_evidence_named'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="claim_evidence_named"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(condition=models.Q(('dropped_at', None)), fields=('claim', 'sha256'), name='claim_evidence_once'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("dropped_at", None)), fields=("claim", "sha256"), name="claim_evidence_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['batch', 'id'], name='claims_payment_batch'),
+            model_name="payment",
+            index=models.Index(fields=["batch", "id"], name="claims_payment_batch"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['ready', 'paused', 'sent', 'paid', 'failed', 'dropped'])), name='payment_state_known'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["ready", "paused", "sent", "paid", "failed", "dropped"])),
+                name="payment_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='payment_of_something'),
+            model_name="payment",
+            constraint=models.CheckConstraint(condition=models.Q(("amount_fen__gt", 0)), name="payment_of_something"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['paused', 'failed', 'dropped']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='payment_paused_says_why'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["paused", "failed", "dropped"]), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="payment_paused_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid_date__isnull', False), ('state', 'paid')), models.Q(('state', 'paid'), _negated=True), _connector='OR'), name='payment_paid_on_a_day'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("paid_date__isnull", False), ("state", "paid")),
+                    models.Q(("state", "paid"), _negated=True),
+                    _connector="OR",
+                ),
+                name="payment_paid_on_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['ready', 'paused', 'sent', 'paid'])), fields=('claim',), name='payment_one_under_way_a_claim'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["ready", "paused", "sent", "paid"])),
+                fields=("claim",),
+                name="payment_one_under_way_a_claim",
+            ),
         ),
         migrations.AddIndex(
-            model_name='envelopeline',
-            index=models.Index(fields=['envelope', 'kind'], name='claims_line_sums'),
+            model_name="envelopeline",
+            index=models.Index(fields=["envelope", "kind"], name="claims_line_sums"),
         ),
         migrations.AddConstraint(
-            model_name='envelopeline',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['appropriation', 'commitment', 'release', 'payment'])), name='envelope_line_kind_known'),
+            model_name="envelopeline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["appropriation", "commitment", "release", "payment"])),
+                name="envelope_line_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='envelopeline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claim', None), ('kind', 'appropriation'), ('payment', None), models.Q(('amount_fen', 0), _negated=True)), models.Q(models.Q(('kind', 'appropriation'), _negated=True), ('amount_fen__gt', 0), ('claim__isnull', False)), _connector='OR'), name='envelope_line_of_a_claim'),
+            model_name="envelopeline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("claim", None),
+                        ("kind", "appropriation"),
+                        ("payment", None),
+                        models.Q(("amount_fen", 0), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("kind", "appropriation"), _negated=True),
+                        ("amount_fen__gt", 0),
+                        ("claim__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="envelope_line_of_a_claim",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='envelopeline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'payment'), ('payment__isnull', False)), models.Q(models.Q(('kind', 'payment'), _negated=True), ('payment', None)), _connector='OR'), name='envelope_line_of_a_payment'),
+            model_name="envelopeline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "payment"), ("payment__isnull", False)),
+                    models.Q(models.Q(("kind", "payment"), _negated=True), ("payment", None)),
+                    _connector="OR",
+                ),
+                name="envelope_line_of_a_payment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='envelopeline',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='envelope_line_says_why'),
+            model_name="envelopeline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="envelope_line_says_why"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='envelopeline',
-            constraint=models.UniqueConstraint(condition=models.Q(('payment__isnull', False)), fields=('payment',), name='envelope_line_once_a_payment'),
+            model_name="envelopeline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("payment__isnull", False)), fields=("payment",), name="envelope_line_once_a_payment"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('contact', ''), _negated=True)), name='publication_named'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("title", ""), _negated=True), models.Q(("contact", ""), _negated=True)),
+                name="publication_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('until_date__gt', models.F('from_date'))), name='publication_lasts'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_date__gt", models.F("from_date"))), name="publication_lasts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['objection', 'appeal'])), name='objection_kind_known'),
+            model_name="objection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["objection", "appeal"])), name="objection_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('by_whom', ''), _negated=True)), name='objection_says_something'),
+            model_name="objection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("text", ""), _negated=True), models.Q(("by_whom", ""), _negated=True)),
+                name="objection_says_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None), ('upheld', None)), models.Q(('answered_at__isnull', False), ('upheld__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='objection_answered_whole'),
+            model_name="objection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", ""), ("answered_at", None), ("answered_by", None), ("upheld", None)),
+                    models.Q(
+                        ("answered_at__isnull", False),
+                        ("upheld__isnull", False),
+                        models.Q(("answer", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="objection_answered_whole",
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['stage', 'stage_due', 'id'], name='claims_desk'),
+            model_name="claim",
+            index=models.Index(fields=["stage", "stage_due", "id"], name="claims_desk"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['unit', 'stage'], name='claims_of_unit'),
+            model_name="claim",
+            index=models.Index(fields=["unit", "stage"], name="claims_of_unit"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['company', '-id'], name='claims_of_firm'),
+            model_name="claim",
+            index=models.Index(fields=["company", "-id"], name="claims_of_firm"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['invited', 'draft', 'submitted', 'checked', 'crossed', 'published', 'approved', 'committed', 'paid', 'archived', 'rejected', 'withdrawn'])), name='claim_stage_known'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "stage__in",
+                        [
+                            "invited",
+                            "draft",
+                            "submitted",
+                            "checked",
+                            "crossed",
+                            "published",
+                            "approved",
+                            "committed",
+                            "paid",
+                            "archived",
+                            "rejected",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="claim_stage_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['confirm', 'instant', 'apply'])), name='claim_mode_known'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mode__in", ["confirm", "instant", "apply"])), name="claim_mode_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_fen__gt', 0)), name='claim_asks_for_something'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("asked_fen__gt", 0)), name="claim_asks_for_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('granted_fen', None), models.Q(('granted_fen__gte', 0), ('granted_fen__lte', models.F('asked_fen'))), _connector='OR'), name='claim_grants_no_more_than_asked'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("granted_fen", None),
+                    models.Q(("granted_fen__gte", 0), ("granted_fen__lte", models.F("asked_fen"))),
+                    _connector="OR",
+                ),
+                name="claim_grants_no_more_than_asked",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('payable_fen', None), models.Q(('stage__in', ['committed', 'paid', 'archived']), _negated=True)), models.Q(('payable_fen__gt', 0), ('payable_fen__lte', models.F('granted_fen')), ('stage__in', ['committed', 'paid', 'archived'])), _connector='OR'), name='claim_payable_within_granted'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("payable_fen", None), models.Q(("stage__in", ["committed", "paid", "archived"]), _negated=True)
+                    ),
+                    models.Q(
+                        ("payable_fen__gt", 0),
+                        ("payable_fen__lte", models.F("granted_fen")),
+                        ("stage__in", ["committed", "paid", "archived"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="claim_payable_within_granted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['invited', 'draft', 'withdrawn']), models.Q(('frozen_at__isnull', False), models.Q(('inputs_sha256', ''), _negated=True)), _connector='OR'), name='claim_frozen_once_submitted'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stage__in", ["invited", "draft", "withdrawn"]),
+                    models.Q(("frozen_at__isnull", False), models.Q(("inputs_sha256", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="claim_frozen_once_submitted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['approved', 'committed', 'paid', 'archived']), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('granted_fen__isnull', False), models.Q(('checked_by', None), models.Q(('approved_by', models.F('checked_by')), _negated=True), _connector='OR'), models.Q(('crossed_by', None), models.Q(('approved_by', models.F('crossed_by')), _negated=True), _connector='OR'), models.Q(('submitted_by', None), models.Q(('approved_by', models.F('submitted_by')), _negated=True), _connector='OR'), models.Q(('made_by', None), models.Q(('approved_by', models.F('made_by')), _negated=True), _connector='OR')), _connector='OR'), name='claim_approved_by_another'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stage__in", ["approved", "committed", "paid", "archived"]), _negated=True),
+                    models.Q(
+                        ("approved_at__isnull", False),
+                        ("approved_by__isnull", False),
+                        ("granted_fen__isnull", False),
+                        models.Q(
+                            ("checked_by", None),
+                            models.Q(("approved_by", models.F("checked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        models.Q(
+                            ("crossed_by", None),
+                            models.Q(("approved_by", models.F("crossed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        models.Q(
+                            ("submitted_by", None),
+                            models.Q(("approved_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        models.Q(
+                            ("made_by", None),
+                            models.Q(("approved_by", models.F("made_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="claim_approved_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('crossed_by', None), ('checked_by', None), models.Q(('crossed_by', models.F('checked_by')), _negated=True), _connector='OR'), name='claim_crossed_by_another'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("crossed_by", None),
+                    ("checked_by", None),
+                    models.Q(("crossed_by", models.F("checked_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="claim_crossed_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['rejected', 'withdrawn']), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='claim_ended_says_why'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stage__in", ["rejected", "withdrawn"]), _negated=True),
+                    models.Q(("outcome", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="claim_ended_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('promise', None), ('promise_stage', None)), models.Q(('promise__isnull', False), ('promise_stage__gte', 1)), _connector='OR'), name='claim_of_a_whole_stage'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("promise", None), ("promise_stage", None)),
+                    models.Q(("promise__isnull", False), ("promise_stage__gte", 1)),
+                    _connector="OR",
+                ),
+                name="claim_of_a_whole_stage",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(condition=models.Q(('stage__in', ['rejected', 'withdrawn']), _negated=True), fields=('company', 'clause_code', 'year'), name='claim_once_a_firm_clause_and_year'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stage__in", ["rejected", "withdrawn"]), _negated=True),
+                fields=("company", "clause_code", "year"),
+                name="claim_once_a_firm_clause_and_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recovery',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'demanded', 'repaid', 'rejected'])), name='recovery_state_known'),
+            model_name="recovery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["proposed", "demanded", "repaid", "rejected"])),
+                name="recovery_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recovery',
-            constraint=models.CheckConstraint(condition=models.Q(('ground__in', ['fraud', 'not_performed', 'overpaid', 'double_funding', 'other'])), name='recovery_ground_known'),
+            model_name="recovery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ground__in", ["fraud", "not_performed", "overpaid", "double_funding", "other"])),
+                name="recovery_ground_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recovery',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0), models.Q(('reason', ''), _negated=True)), name='recovery_of_something'),
+            model_name="recovery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen__gt", 0), models.Q(("reason", ""), _negated=True)),
+                name="recovery_of_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recovery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('state', 'proposed')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('made_by', None), models.Q(('decided_by', models.F('made_by')), _negated=True), _connector='OR')), _connector='OR'), name='recovery_decided_by_another'),
+            model_name="recovery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_by", None), ("state", "proposed")),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        models.Q(
+                            ("made_by", None),
+                            models.Q(("decided_by", models.F("made_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="recovery_decided_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recovery',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('claim',), name='recovery_one_waits_a_claim'),
+            model_name="recovery",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "proposed")), fields=("claim",), name="recovery_one_waits_a_claim"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='repayment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0), models.Q(('reference', ''), _negated=True)), name='repayment_of_something'),
+            model_name="repayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen__gt", 0), models.Q(("reference", ""), _negated=True)),
+                name="repayment_of_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='repayment',
-            constraint=models.UniqueConstraint(fields=('recovery', 'reference'), name='repayment_once'),
+            model_name="repayment",
+            constraint=models.UniqueConstraint(fields=("recovery", "reference"), name="repayment_once"),
         ),
         migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'approved', 'rejected'])), name='sign_up_state_known'),
+            model_name="signup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["asked", "approved", "rejected"])), name="sign_up_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('sign_in_name', ''), _negated=True)), name='sign_up_named'),
+            model_name="signup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name", ""), _negated=True), models.Q(("sign_in_name", ""), _negated=True)
+                ),
+                name="sign_up_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'asked')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('made_by', None), models.Q(('decided_by', models.F('made_by')), _negated=True), _connector='OR')), _connector='OR'), name='sign_up_decided_by_another'),
+            model_name="signup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("decided_by", None), ("state", "asked")),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        models.Q(
+                            ("made_by", None),
+                            models.Q(("decided_by", models.F("made_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="sign_up_decided_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('company', 'sign_in_name'), name='sign_up_asked_once'),
+            model_name="signup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "asked")), fields=("company", "sign_in_name"), name="sign_up_asked_once"
+            ),
         ),
     ]

@@ -106,9 +106,7 @@ class Claim(models.Model):
     stage_at = models.DateTimeField()
     stage_due = models.DateField(null=True, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
-    publication = models.ForeignKey(
-        Publication, null=True, blank=True, on_delete=models.PROTECT, related_name="claims"
-    )
+    publication = models.ForeignKey(Publication, null=True, blank=True, on_delete=models.PROTECT, related_name="claims")
     made_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     submitted_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
@@ -153,9 +151,7 @@ class Claim(models.Model):
                 name="claim_crossed_by_another",
                 condition=Q(crossed_by=None) | Q(checked_by=None) | ~Q(crossed_by=F("checked_by")),
             ),
-            models.CheckConstraint(
-                name="claim_ended_says_why", condition=~Q(stage__in=ENDED) | ~Q(outcome="")
-            ),
+            models.CheckConstraint(name="claim_ended_says_why", condition=~Q(stage__in=ENDED) | ~Q(outcome="")),
             models.CheckConstraint(
                 name="claim_of_a_whole_stage",
                 condition=Q(promise=None, promise_stage=None) | Q(promise__isnull=False, promise_stage__gte=1),

@@ -166,7 +166,9 @@ def name_doubts(claim: Claim, at: datetime) -> None:
 
 def _sure(claim: Claim) -> bool:
     stated = all(given.get("state") in SURE for given in claim.inputs.values())
-    return bool(claim.inputs) and stated and not Check.objects.filter(claim=claim, kind="doubt", settled_at=None).exists()
+    return (
+        bool(claim.inputs) and stated and not Check.objects.filter(claim=claim, kind="doubt", settled_at=None).exists()
+    )
 
 
 def _checked_by_machine(claim: Claim, by: Actor, at: datetime) -> Claim:

@@ -37,7 +37,9 @@ def make_batch(
         raise refusals.ClaimsNoneChosen()
     if kind not in BATCH_KINDS or by.unit_id is None:
         raise NotFound()
-    claims = list(Claim.objects.select_for_update(of=("self",)).select_related("company").filter(pk__in=ids).order_by("pk"))
+    claims = list(
+        Claim.objects.select_for_update(of=("self",)).select_related("company").filter(pk__in=ids).order_by("pk")
+    )
     if len(claims) != len(ids):
         raise NotFound()
     busy = set(Payment.objects.filter(claim__in=ids, state__in=PAYMENT_LIVE).values_list("claim_id", flat=True))

@@ -85,7 +85,9 @@ def _booked(batch: Batch, answers: list[Answer], by: Actor, at: datetime) -> _Re
 
 def _fits(payment: Payment, answer: Answer, read: _Read, at: datetime) -> bool:
     if payment.state != "sent":
-        read.find("answered_before" if payment.state in ("paid", "failed") else "not_sent", payment.number, line=answer.line)
+        read.find(
+            "answered_before" if payment.state in ("paid", "failed") else "not_sent", payment.number, line=answer.line
+        )
         return False
     if answer.paid is None or answer.day is None or answer.amount_fen is None or answer.day > localdate(at):
         read.find("line_unreadable", payment.number, line=answer.line)

@@ -88,7 +88,12 @@ def _opened(row: SignUp, at: datetime) -> str:
     machine = system("企业用户注册")
     person = people.add_person(name=row.name, phone=row.phone, by=machine, at=at)
     name_representative(
-        company_id=row.company_id, person_id=person.pk, from_date=localdate(at), to_date=row.until_date, by=machine, at=at
+        company_id=row.company_id,
+        person_id=person.pk,
+        from_date=localdate(at),
+        to_date=row.until_date,
+        by=machine,
+        at=at,
     )
     account = people.open_account(person_id=person.pk, sign_in_name=row.sign_in_name, by=machine, at=at)
     row.person_id = person.pk

@@ -29,7 +29,7 @@ from luodi.claims.queries.details import (
     publications,
 )
 from luodi.claims.queries.dues import Due, Standing, clauses_in_force, due_of, standings
-from luodi.claims.queries.firms import AccountRow, SignUpRow, accounts, own_firms, sign_ups
+from luodi.claims.queries.firms import AccountRow, ProfileRow, SignUpRow, accounts, own_firms, profile_of, sign_ups
 from luodi.claims.queries.paying import (
     BatchPage,
     BatchRow,
@@ -56,6 +56,7 @@ __all__ = [
     "EnvelopeRow",
     "LineRow",
     "PaymentRow",
+    "ProfileRow",
     "PublicationPage",
     "PublicationRow",
     "ReturnRow",
@@ -79,6 +80,7 @@ __all__ = [
     "here",
     "own_firms",
     "payable_claims",
+    "profile_of",
     "publication_page",
     "publications",
     "sign_ups",

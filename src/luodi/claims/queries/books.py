@@ -10,9 +10,7 @@ from luodi.claims.models import Claim, Envelope, EnvelopeLine
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound
 
-SIGNED = Case(
-    When(kind="release", then=-F("amount_fen")), default=F("amount_fen"), output_field=BigIntegerField()
-)
+SIGNED = Case(When(kind="release", then=-F("amount_fen")), default=F("amount_fen"), output_field=BigIntegerField())
 WAITING = ["submitted", "checked", "crossed", "published", "approved"]
 
 
@@ -89,7 +87,9 @@ def books_of(envelope_ids: Collection[int]) -> dict[int, Books]:
         committed=Sum(SIGNED, filter=Q(kind__in=["commitment", "release"])),
         paid=Sum("amount_fen", filter=Q(kind="payment")),
     )
-    found = {row["envelope_id"]: Books(row["appropriated"] or 0, row["committed"] or 0, row["paid"] or 0) for row in sums}
+    found = {
+        row["envelope_id"]: Books(row["appropriated"] or 0, row["committed"] or 0, row["paid"] or 0) for row in sums
+    }
     return {each: found.get(each, Books()) for each in envelope_ids}
 
 

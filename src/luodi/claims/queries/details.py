@@ -227,7 +227,10 @@ def publication_page(publication_id: int, *, today: date) -> PublicationPage:
     if found is None:
         raise NotFound()
     claims = list(Claim.objects.filter(publication=found).select_related("company").order_by("company__name", "pk"))
-    lines = [(each.company.name, each.clause_title, each.clause_title_en, each.year, each.granted_fen or 0) for each in claims]
+    lines = [
+        (each.company.name, each.clause_title, each.clause_title_en, each.year, each.granted_fen or 0)
+        for each in claims
+    ]
     return PublicationPage(_publication(found, len(claims), today), found.contact, lines)
 
 

@@ -18,8 +18,8 @@ from luodi.engines.policies import Clause, Judgement, Pack
 from luodi.engines.policies.one import column_name, conditions
 from luodi.engines.policies.tree import Ref, walk
 from luodi.people.models import Unit
-from luodi.policies.fact_values import value_of, worded
-from luodi.policies.queries import FactRow, clause_version, facts_of, published_pack, version_keys
+from luodi.policies.fact_values import worded
+from luodi.policies.queries import FactRow, clause_version, engine_facts, facts_of, published_pack, version_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _due(known: _Known, rule: Clause, company_id: int, year: int, at: datetime, 
         clause_title=rule.title[:200], clause_title_en=rule.title_en[:200], clause_sha256=_digest(version),
         group=rule.group, mode=rule.mode, notice_days=rule.notice_days, unit_id=unit or _unit_of(envelope),
         envelope_id=envelope, wanted=[each.name for each in rule.evidence] if rule.mode == "apply" else [],
-        inputs=inputs_of(known.pack, rule, known.facts), explanation=_explained(known, rule, at, year), asked_fen=fen,
+        inputs=inputs_of(known.pack, rule, known.facts), explanation=_explained(known, rule, known.judged[rule.id]), asked_fen=fen,
     )  # fmt: skip
 
 
@@ -146,8 +146,7 @@ def _input(pack: Pack, column: str, fact: FactRow) -> dict:
 def _judged(company_id: int, year: int, at: datetime, without: int | None = None) -> _Known:
     pack, facts = published_pack(at), facts_of(company_id, year, at)
     day = _as_of(year, at)
-    stored = {column: value_of(row.field, row.value) for column, row in facts.items()}
-    judged = engine.judge(pack, stored, day, paid=_paid(company_id, year, without))
+    judged = engine.judge(pack, engine_facts(facts), day, paid=_paid(company_id, year, without))
     return _Known(pack, facts, {each.clause: each for each in judged}, {each.id: each for each in pack.on(day)})
 
 
@@ -169,12 +168,22 @@ def _paid(company_id: int, year: int, without: int | None) -> dict[str, int]:
     return found
 
 
-def _explained(known: _Known, rule: Clause, at: datetime, year: int) -> dict[str, list[str]]:
-    stored = {column: value_of(row.field, row.value) for column, row in known.facts.items()}
-    told = engine.explain(known.pack, rule.id, stored, _as_of(year, at))
-    reasons = known.judged[rule.id].reasons
+def _explained(known: _Known, rule: Clause, judged: Judgement) -> dict[str, list[str]]:
+    """Word how the amount came about: what the clause asks and gives, what was known, what the caps and groups made of it."""
+    inputs = inputs_of(known.pack, rule, known.facts).values()
+    zh = [
+        f"条件：{rule.when_text}",
+        f"金额：{rule.amount_text}",
+        *(f"{each['label']}：{each['shown']}" for each in inputs),
+    ]
+    en = [
+        f"When: {rule.when_text}",
+        f"Amount: {rule.amount_text}",
+        *(f"{each['label_en']}: {each['shown']}" for each in inputs),
+    ]
     return {
-        language: [*told.lines(language), *(each.sentence(language) for each in reasons)] for language in ("zh", "en")
+        language: [*lines, *(each.sentence(language) for each in judged.reasons)]
+        for language, lines in (("zh", zh), ("en", en))
     }
 
 

@@ -7,8 +7,13 @@ from luodi.claims.models import BankAccount, SignUp
 from luodi.claims.permissions import is_oneself
 from luodi.claims.queries.paying import masked
 from luodi.companies.models import Company
+from luodi.engines.policies import all_fields
+from luodi.engines.policies.one import column_name
 from luodi.people.masks import mask_phone
+from luodi.policies.fact_values import worded
+from luodi.policies.queries import facts_of
 from luodi.values.actor import Actor
+from luodi.values.refusal import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +89,33 @@ def own_firms(viewer: Actor) -> list[tuple[int, str]]:
     if not viewer.firm_ids:
         return []
     return list(Company.objects.filter(pk__in=viewer.firm_ids).order_by("pk").values_list("pk", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRow:
+    """A thing that is known of a firm in a year, in words, with where it comes from."""
+
+    label: str
+    label_en: str
+    value: str
+    state: str
+    source: str
+    known_at: datetime
+
+
+def profile_of(viewer: Actor, company_id: int, year: int, *, at: datetime) -> list[ProfileRow]:
+    """Give what is known of one's own firm for a year, each with its source; two SQL statements.
+
+    :raises NotFound: for another firm
+    """
+    if company_id not in viewer.firm_ids:
+        raise NotFound()
+    fields = all_fields()
+    return [
+        ProfileRow(
+            column_name(column, fields), column_name(column, fields, "en"), worded(row.field, row.value), row.state,
+            row.source, row.known_at,
+        )
+        for column, row in sorted(facts_of(company_id, year, at).items())
+        if row.field in fields
+    ]  # fmt: skip

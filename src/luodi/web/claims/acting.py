@@ -24,7 +24,11 @@ def check(request: HttpRequest, claim_id: int) -> HttpResponse:
     """Check a claim for its department."""
     passed = request.POST.get("passed") == "1"
     granted = words.fen_of(request.POST.get("granted")) if passed else None
-    given = {"passed": passed, "granted_fen": -1 if passed and granted is None else granted, "words": text(request, "words")}
+    given = {
+        "passed": passed,
+        "granted_fen": -1 if passed and granted is None else granted,
+        "words": text(request, "words"),
+    }
     return act(request, claim_id, operations.check_claim, _("核查结果已记录。"), **given)
 
 
@@ -87,7 +91,13 @@ def approve(request: HttpRequest, claim_id: int) -> HttpResponse:
 @permitted("claims.approve", methods=("POST",))
 def reject(request: HttpRequest, claim_id: int) -> HttpResponse:
     """Reject a claim at the approval."""
-    return act(request, claim_id, operations.reject_claim, _("已决定不予兑现，企业会收到理由。"), reason=text(request, "reason"))
+    return act(
+        request,
+        claim_id,
+        operations.reject_claim,
+        _("已决定不予兑现，企业会收到理由。"),
+        reason=text(request, "reason"),
+    )
 
 
 @permitted("claims.pay", methods=("POST",))
@@ -125,7 +135,9 @@ def repaid(request: HttpRequest, recovery_id: int) -> HttpResponse:
     given = {"amount_fen": words.fen_of(request.POST.get("amount")) or 0, "reference": text(request, "reference"),
              "day": day_of(text(request, "day")) or timezone.localdate()}  # fmt: skip
     return _on(
-        request, lambda by, at: operations.note_repaid(recovery_id=recovery_id, by=by, at=at, **given), _("缴回已登记。")
+        request,
+        lambda by, at: operations.note_repaid(recovery_id=recovery_id, by=by, at=at, **given),
+        _("缴回已登记。"),
     )
 
 
@@ -203,7 +215,11 @@ def _on(request: HttpRequest, do: Callable, said: str, claim_id: int | None = No
         messages.error(request, detail.sentence(refusal))
     page = "claims:mine" if actor_of(request).may("claims.own") else "claims:detail"
     if claim_id is None:
-        return redirect(request.META.get("HTTP_REFERER") or "claims:index") if _own_referer(request) else redirect("claims:index")
+        return (
+            redirect(request.META.get("HTTP_REFERER") or "claims:index")
+            if _own_referer(request)
+            else redirect("claims:index")
+        )
     return redirect(page, claim_id=claim_id)
 
 

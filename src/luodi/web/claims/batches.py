@@ -100,7 +100,9 @@ def file(request: HttpRequest, batch_id: int, kind: str) -> HttpResponse:
         filters={"batch": batch_id}, by=viewer, at=timezone.now(),
     )  # fmt: skip
     if kind == "xlsx":
-        return sheet_response(f"付款-{batch_id}-{number}.xlsx", bank_files.as_sheet(orders, title=f"付款批次 {batch_id}"))
+        return sheet_response(
+            f"付款-{batch_id}-{number}.xlsx", bank_files.as_sheet(orders, title=f"付款批次 {batch_id}")
+        )
     response = HttpResponse(bank_files.as_csv(orders), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="payments-{batch_id}-{number}.csv"'
     return response
@@ -175,8 +177,10 @@ def _columns() -> tuple[Column, ...]:
 
 def _waiting_columns() -> tuple[Column, ...]:
     return (
-        Column("company", _("企业"), "link", "grow", card="title"), Column("clause", _("条款"), width="xl"),
-        Column("amount", _("应付"), "number", "lg", unit=_("元")), Column("account", _("收款账户"), "badge", "md"),
+        Column("company", _("企业"), "link", "grow", card="title"),
+        Column("clause", _("条款"), width="xl"),
+        Column("amount", _("应付"), "number", "lg", unit=_("元")),
+        Column("account", _("收款账户"), "badge", "md"),
     )
 
 

@@ -1,6 +1,7 @@
 """The page of one claim: what was frozen, how the amount came about, evidence, checks, publication, payments, journal."""
 
 from dataclasses import asdict
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,14 +27,20 @@ def shown(request: HttpRequest, claim_id: int, refusal: Refusal | None = None) -
     """Show one claim, with what was refused and what was typed where something was."""
     viewer, today = actor_of(request), timezone.localdate()
     found = queries.claim_page(viewer, claim_id, today=today)
-    context = {
-        "claim": found, "row": words.shown(found.row, today), "may": found.may, "today": today,
+    context = common(found, today) | {
         "refusal": sentence(refusal) if refusal else "", "entered": request.POST,
-        "explanation": found.explanation_en if words.english() and found.explanation_en else found.explanation,
         "lines": timeline(("claims.claim", claim_id)), "grounds": list(words.grounds().items()),
-        "figures": _figures(found), **_lists(found),
     }  # fmt: skip
     return render(request, "claims/detail.html", context, status=refusal.status if refusal else 200)
+
+
+def common(found: ClaimPage, today: date) -> dict:
+    """Give what both the district's and the firm's page of a claim show."""
+    return {
+        "claim": found, "row": words.shown(found.row, today), "may": found.may, "today": today,
+        "explanation": found.explanation_en if words.english() and found.explanation_en else found.explanation,
+        "figures": _figures(found), "missing_choices": [(each, each) for each in found.missing], **_lists(found),
+    }  # fmt: skip
 
 
 def _figures(found: ClaimPage) -> list[tuple]:

@@ -106,7 +106,10 @@ def _shown(row: EnvelopeRow) -> dict:
 
 def _bar(row: EnvelopeRow) -> dict:
     whole_fen = max(row.books.appropriated, 1)
-    return {"part_paid": min(1.0, row.books.paid / whole_fen), "part_committed": min(1.0, row.books.committed / whole_fen)}
+    return {
+        "part_paid": min(1.0, row.books.paid / whole_fen),
+        "part_committed": min(1.0, row.books.committed / whole_fen),
+    }
 
 
 def _columns() -> tuple[Column, ...]:
@@ -122,7 +125,10 @@ def _columns() -> tuple[Column, ...]:
 
 def _line_columns() -> tuple[Column, ...]:
     return (
-        Column("day", _("日期"), "day", "md"), Column("kind_word", _("类别"), width="sm", card="title"),
-        Column("amount", _("金额"), "number", "lg", unit=_("元")), Column("company", _("企业"), "link", "grow"),
-        Column("reason", _("说明"), width="xl", card="wide"), Column("person", _("经手"), width="md"),
+        Column("day", _("日期"), "day", "md"),
+        Column("kind_word", _("类别"), width="sm", card="title"),
+        Column("amount", _("金额"), "number", "lg", unit=_("元")),
+        Column("company", _("企业"), "link", "grow"),
+        Column("reason", _("说明"), width="xl", card="wide"),
+        Column("person", _("经手"), width="md"),
     )

@@ -46,7 +46,11 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @permitted("claims.pay", methods=("POST",))
 def new_account(request: HttpRequest) -> HttpResponse:
     """Propose an account of a firm."""
-    given = {"holder": text(request, "holder", 160), "bank": text(request, "bank", 120), "number": text(request, "number", 60)}
+    given = {
+        "holder": text(request, "holder", 160),
+        "bank": text(request, "bank", 120),
+        "number": text(request, "number", 60),
+    }
     return done(
         request,
         lambda: operations.propose_account(

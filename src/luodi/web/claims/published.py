@@ -25,4 +25,6 @@ def detail(request: HttpRequest, publication_id: int) -> HttpResponse:
         for company, title, english, year, fen in found.lines
     ]
     total = words.yuan(sum(fen for *_rest, fen in found.lines))
-    return render(request, "claims/publication.html", {"found": found, "row": found.row, "lines": lines, "total": total})
+    return render(
+        request, "claims/publication.html", {"found": found, "row": found.row, "lines": lines, "total": total}
+    )
