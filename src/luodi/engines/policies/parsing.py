@@ -18,6 +18,7 @@ from .tree import (
     Extreme,
     Floor,
     Junction,
+    Member,
     Negative,
     Node,
     Not,
