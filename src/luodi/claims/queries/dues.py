@@ -15,7 +15,7 @@ from luodi.claims.models import LIVE, Claim, Envelope
 from luodi.claims.queries.books import envelopes_by_code
 from luodi.engines import policies as engine
 from luodi.engines.policies import Clause, Judgement, Pack
-from luodi.engines.policies.one import column_name, conditions
+from luodi.engines.policies.judging import column_name, conditions
 from luodi.engines.policies.tree import Ref, walk
 from luodi.people.models import Unit
 from luodi.policies.fact_values import worded

@@ -8,7 +8,7 @@ from luodi.claims.permissions import is_oneself
 from luodi.claims.queries.paying import masked
 from luodi.companies.models import Company
 from luodi.engines.policies import all_fields
-from luodi.engines.policies.one import column_name
+from luodi.engines.policies.judging import column_name
 from luodi.people.masks import mask_phone
 from luodi.policies.fact_values import worded
 from luodi.policies.queries import facts_of
