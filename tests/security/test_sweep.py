@@ -95,6 +95,7 @@ DEMANDED_INSIDE = {
     "observations:export": "credit.view",
     "observed:export": "observations.view",
     "promises:export": "promises.view",
+    "claims:export": "claims.view",
     "scoreboards:export": "scoreboards.view",
     "landing_time:export": "cockpit.view",
     "people:export_persons": "people.view",
@@ -129,7 +130,8 @@ LOGGED_LOOKS = {
     "reviews:export", "reviews:detail", "reviews:form",
     "contacts:export", "contacts:export_overdue", "gates:export_failures", "meetings:export_items", "agreements:export",
     "agreements:legacy_export", "observations:export", "observed:export", "promises:export", "scoreboards:export",
-    "landing_time:export",
+    "landing_time:export", "claims:export", "claims:paper", "claims:bank_file", "claims:receipt", "claims:mine_receipt",
+    "claims:mine_paper",
 }  # fmt: skip
 
 

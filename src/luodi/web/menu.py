@@ -81,6 +81,15 @@ MENU: tuple[Section, ...] = (
         ),
     ),
     Section(
+        _("政策兑现"),
+        (
+            Item("claims:index", _("兑现工作台"), "task", "claims.view"),
+            Item("claims:envelopes", _("资金池"), "ledger", "claims.view"),
+            Item("claims:batches", _("支付批次"), "excel", "claims.view"),
+            Item("claims:mine_index", _("我能享受什么"), "company", "claims.own"),
+        ),
+    ),
+    Section(
         _("会议与推进"),
         (
             Item("meetings:index", _("会议与批次"), "meeting", "meetings.view"),

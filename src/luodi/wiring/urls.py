@@ -30,6 +30,7 @@ PAGES = [
     ("", "observations"),
     ("", "observed"),
     ("", "promises"),
+    ("", "claims"),
     ("scoreboards/", "scoreboards"),
     ("landing-time/", "landing_time"),
     ("search/", "search"),
