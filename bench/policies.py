@@ -29,15 +29,19 @@ WAN = 1_000_000
 
 def run() -> list[dict]:
     """Measure each size in a process of its own, then the peer, one firm and one group."""
-    figures, spent, totals = [], {}, {}
+    figures, spent = [], {}
     for size in SIZES if os.environ.get("BENCH_LARGE", "1") != "0" else SIZES[:-1]:
-        ours = _apart(_screened, size)
-        spent[size], totals[size] = ours["cpu"], ours.pop("totals")
+        with tempfile.TemporaryDirectory() as folder:
+            path = str(Path(folder) / "firms.parquet")
+            _apart(_write, size, path)
+            ours = _apart(_screened, path)
+            peer = _peer(path) if size == PEER_SIZE else None
+        spent[size] = ours["cpu"]
         figures.append(_figure(f"{size:,} firms × {ours['clauses']} clauses, CPU", ours["cpu"], "s"))
         figures.append(_figure(f"{size:,} firms, wall", ours["wall"], "s"))
         figures.append(_figure(f"{size:,} firms, memory above the table", ours["memory_mb"], "MB"))
-        if size == PEER_SIZE and (peer := _apart(_peer, size)):
-            _agree(totals[size], peer)
+        if peer:
+            _agree(ours["totals"], peer)
             for key, unit, name in (("cpu", "s", "CPU"), ("wall", "s", "wall"), ("memory_mb", "MB", "memory")):
                 figures.append(
                     _figure(
@@ -69,9 +73,9 @@ def _figure(name: str, value: float, unit: str, baseline: str | None = None, oth
     return figure
 
 
-def _apart(work, size: int):
+def _apart(work, *given):
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(work, (size,))
+        return pool.apply(work, given)
 
 
 def _memory() -> float:
@@ -80,15 +84,14 @@ def _memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _screened(size: int) -> dict:
-    """Screen a loaded table three times; the median's seconds, the totals, and the memory that the first run took."""
+def _screened(path: str) -> dict:
+    """Screen a loaded table three times; the median's seconds, the totals, and the memory that it took."""
+    import pyarrow.parquet as pq
+
+    from luodi.engines.policies import load_pack
     from luodi.engines.policies.screening import screen
 
-    from bench.policies_firms import firms
-    from luodi.engines.policies import load_pack
-
-    with tempfile.TemporaryDirectory() as folder:
-        table = _loaded(firms, size, Path(folder) / "firms.parquet")
+    table = pq.read_table(path)
     pack = load_pack(ROOT / "policies")
     _reset_peak()
     base = _memory_now()
@@ -104,16 +107,6 @@ def _screened(size: int) -> dict:
         "funds": {each.envelope: each.due_fen for each in found.envelopes}, "cut": {each.envelope: each.payable_fen for each in found.envelopes},
     }  # fmt: skip
     return {"cpu": cpu, "wall": wall, "memory_mb": _memory() - base, "clauses": len(found.clauses), "totals": totals}
-
-
-def _loaded(firms, size: int, path: Path):
-    """Write the table in pieces and read it back, so that making it leaves no peak behind."""
-    import pyarrow.parquet as pq
-
-    made = multiprocessing.get_context("spawn").Process(target=_write, args=(size, str(path)))
-    made.start()
-    made.join()
-    return pq.read_table(path, memory_map=False)
 
 
 def _write(size: int, path: str) -> None:
@@ -144,7 +137,7 @@ def _memory_now() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1_048_576
 
 
-def _peer(size: int) -> dict | None:
+def _peer(path: str) -> dict | None:
     """Let OpenFisca compute the same firms in its own environment; None where it can't be installed."""
     from bench import beside
     from luodi.engines.policies import load_pack
@@ -153,11 +146,10 @@ def _peer(size: int) -> dict | None:
     if python is None:
         return None
     with tempfile.TemporaryDirectory() as folder:
-        path, about = Path(folder) / "firms.parquet", Path(folder) / "about.json"
-        _write(size, str(path))
+        about = Path(folder) / "about.json"
         about.write_text(json.dumps(_about(load_pack(ROOT / "policies"))), encoding="utf-8")
         peer = Path(__file__).with_name("policies_peer.py")
-        runs = [json.loads(subprocess.run([str(python), str(peer), str(path), str(about)], capture_output=True, text=True, check=True).stdout) for _ in range(3)]  # fmt: skip
+        runs = [json.loads(subprocess.run([str(python), str(peer), path, str(about)], capture_output=True, text=True, check=True).stdout) for _ in range(3)]  # fmt: skip
     return sorted(runs, key=lambda each: each["cpu"])[1]
 
 
@@ -202,10 +194,9 @@ def _agree(ours: dict, peer: dict) -> None:
 
 def _one_firm(count: int) -> list[dict]:
     """Judge firms one by one, and explain every clause of some."""
-    from luodi.engines.policies.explaining import explain
-
     from bench.policies_firms import firms
     from luodi.engines.policies import judge, load_pack
+    from luodi.engines.policies.explaining import explain
 
     pack = load_pack(ROOT / "policies")
     facts = [{name: value for name, value in row.items() if name != "firm"} for row in firms(count).to_pylist()]
@@ -237,10 +228,9 @@ def _part(times: list[float], part: str) -> float:
 
 def _one_group(size: int) -> list[dict]:
     """Screen one group of clauses again over all firms, as the simulator's slider does."""
-    from luodi.engines.policies.screening import screen
-
     from bench.policies_firms import firms
     from luodi.engines.policies import load_pack
+    from luodi.engines.policies.screening import screen
 
     pack, table = load_pack(ROOT / "policies"), firms(size)
     group = frozenset(clause.id for clause in pack.clauses if clause.group == "green")

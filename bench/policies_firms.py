@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 WAN = 1_000_000
 INDUSTRIES = (
@@ -126,7 +127,6 @@ class _Maker:
         found = {"registered": pa.array(self.chance.integers(10_000, TODAY, self.count), pa.int32()).view(pa.date32())}
         shares = {
             "hightech_until": 0.06,
-            "hightech_since": 0.06,
             "giant_listed": 0.004,
             "srdi_listed": 0.02,
             "listing_accepted": 0.001,
@@ -135,4 +135,6 @@ class _Maker:
         for name, share in shares.items():
             days = self.chance.integers(YEAR_START - 700, TODAY + 700, self.count)
             found[name] = pa.array(days, pa.int32(), mask=self.chance.random(self.count) >= share).view(pa.date32())
+        until = found["hightech_until"].view(pa.int32())
+        found["hightech_since"] = pc.subtract(until, pa.scalar(1095, pa.int32())).view(pa.date32())
         return found

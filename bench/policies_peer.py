@@ -108,7 +108,7 @@ def clauses():
         "high-tech": (lambda c: c.hightech_until >= TODAY, lambda c: np.where(c.hightech_since >= NEW_YEAR, 20 * WAN, 10 * WAN)),
         "little-giant": (lambda c: (c.giant_listed >= NEW_YEAR) & (c.giant_listed <= YEARS_END), lambda c: 50 * WAN),
         "srdi": (lambda c: (c.srdi_listed >= NEW_YEAR) & (c.srdi_listed <= YEARS_END), lambda c: 20 * WAN),
-        "tech-sme": (lambda c: c["科技型中小企业"] & np.isin(c.size, c.codes["size"]) & (c.registered >= 16_617), lambda c: 2 * WAN),
+        "tech-sme": (lambda c: c["科技型中小企业"] & np.isin(c.size, c.codes["size"]) & (c.registered >= 16_618), lambda c: 2 * WAN),
         "office-rent": (lambda c: (c.lease_area >= 30_000) & np.isin(c.building_grade, c.codes["building_grade"]) & ~c.own_building & (c.lease_year <= 3),
                         lambda c: np.minimum(halves(rent(c, 1000, 100, 150) * steps(c.lease_year, [2, 3], [100, 80, 50]), 10_000), 60 * WAN)),
         "office-purchase": (lambda c: (c.office_purchase >= 1000 * WAN) & c.own_building, lambda c: np.minimum(halves(3 * c.office_purchase, 100), 150 * WAN)),
