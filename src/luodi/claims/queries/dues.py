@@ -20,6 +20,8 @@ from luodi.engines.policies.tree import Ref, walk
 from luodi.people.models import Unit
 from luodi.policies.fact_values import worded
 from luodi.policies.queries import FactRow, clause_version, engine_facts, facts_of, published_pack, version_keys
+from luodi.values.actor import Actor
+from luodi.values.refusal import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,9 @@ def _due(known: _Known, rule: Clause, company_id: int, year: int, at: datetime, 
     if envelope is None:
         raise refusals.ClaimEnvelopeMissing(code=rule.envelope, year=key[1])
     version = version_keys(at)[rule.id, rule.version]
-    named = Unit.objects.filter(Q(name=rule.department) | Q(short_name=rule.department), active=True).order_by("pk")
+    named = Unit.objects.filter(
+        Q(name__in=(rule.department, f"区{rule.department}")) | Q(short_name=rule.department), active=True
+    ).order_by("pk")
     unit = named.values_list("pk", flat=True).first()
     return Due(
         company_id=company_id, year=year, clause_version_id=version, clause_code=rule.id, clause_number=rule.version,
@@ -210,3 +214,13 @@ def _unit_of(envelope_id: int) -> int:
 def clauses_in_force(*, at: datetime) -> list[tuple[str, str]]:
     """List the clauses in force (id, title), in the order of the pack."""
     return [(each.id, each.title) for each in published_pack(at).on(localdate(at))]
+
+
+def own_standings(viewer: Actor, company_id: int, year: int, *, at: datetime) -> list[Standing]:
+    """Tell how one's own firm stands by every clause in force.
+
+    :raises NotFound: for another firm
+    """
+    if company_id not in viewer.firm_ids:
+        raise NotFound()
+    return standings(company_id, year, at=at)
