@@ -46,7 +46,7 @@ class Due:
     envelope_id: int
     wanted: list[str]
     inputs: dict[str, dict]
-    explanation: dict[str, list[str]]
+    explanation: dict[str, object]
     asked_fen: int
 
 
@@ -77,6 +77,8 @@ class _Known:
     facts: Mapping[str, FactRow]
     judged: Mapping[str, Judgement]
     clauses: Mapping[str, Clause]
+    day: date
+    paid: Mapping[str, int]
 
 
 def standings(company_id: int, year: int, *, at: datetime) -> list[Standing]:
@@ -149,9 +151,9 @@ def _input(pack: Pack, column: str, fact: FactRow) -> dict:
 
 def _judged(company_id: int, year: int, at: datetime, without: int | None = None) -> _Known:
     pack, facts = published_pack(at), facts_of(company_id, year, at)
-    day = _as_of(year, at)
-    judged = engine.judge(pack, engine_facts(facts), day, paid=_paid(company_id, year, without))
-    return _Known(pack, facts, {each.clause: each for each in judged}, {each.id: each for each in pack.on(day)})
+    day, paid = _as_of(year, at), _paid(company_id, year, without)
+    judged = {each.clause: each for each in engine.judge(pack, engine_facts(facts), day, paid=paid)}
+    return _Known(pack, facts, judged, {each.id: each for each in pack.on(day)}, day, paid)
 
 
 def _as_of(year: int, at: datetime) -> date:
@@ -172,23 +174,14 @@ def _paid(company_id: int, year: int, without: int | None) -> dict[str, int]:
     return found
 
 
-def _explained(known: _Known, rule: Clause, judged: Judgement) -> dict[str, list[str]]:
-    """Word how the amount came about: what the clause asks and gives, what was known, what the caps and groups made of it."""
-    inputs = inputs_of(known.pack, rule, known.facts).values()
-    zh = [
-        f"条件：{rule.when_text}",
-        f"金额：{rule.amount_text}",
-        *(f"{each['label']}：{each['shown']}" for each in inputs),
-    ]
-    en = [
-        f"When: {rule.when_text}",
-        f"Amount: {rule.amount_text}",
-        *(f"{each['label_en']}: {each['shown']}" for each in inputs),
-    ]
-    return {
-        language: [*lines, *(each.sentence(language) for each in judged.reasons)]
-        for language, lines in (("zh", zh), ("en", en))
+def _explained(known: _Known, rule: Clause, judged: Judgement) -> dict[str, object]:
+    """Tell how the amount came about: each condition and step as lines and as plain values, then groups and caps."""
+    told = engine.explain(known.pack, rule.id, engine_facts(known.facts), known.day, paid=known.paid)
+    settled = [each for each in judged.reasons if each.code not in {one.code for one in told.judgement.reasons}]
+    lines = {
+        language: [*told.lines(language), *(each.sentence(language) for each in settled)] for language in ("zh", "en")
     }
+    return lines | {"steps": told.as_json(), "as_of": known.day.isoformat()}
 
 
 def _standing(known: _Known, code: str, judged: Judgement, claim: tuple[int | None, str]) -> Standing:
