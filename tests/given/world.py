@@ -30,6 +30,7 @@ from luodi.observations import operations as observations
 from luodi.observations.operations import Proposal, Source
 from luodi.people import operations as people
 from luodi.people.models import Account
+from luodi.policies import operations as policies
 from luodi.projects import operations as gates
 from luodi.projects.models import Project
 from luodi.projects.operations import claim_stage, edit_project
@@ -47,6 +48,7 @@ from tests.given import counting as given_counting
 from tests.given import documents as given_documents
 from tests.given import leads, meetings, projects, sheets
 from tests.given import observed as given_observed
+from tests.given import policies as given_policies
 from tests.given import promised as given_promised
 from tests.given import reviews as given_reviews
 from tests.given import scored as given_scored
@@ -289,7 +291,32 @@ def _observed(scene: District, firm) -> dict[str, int]:
     return {
         "subject_id": subject.pk, "series_id": row.series_id, "correction_id": wished.pk, "consent_id": asked.pk,
         "return_id": sent.pk,
-    } | _promised(scene, subject)  # fmt: skip
+    } | _promised(scene, subject) | _policies(scene, firm)  # fmt: skip
+
+
+def _policies(scene: District, firm) -> dict[str, int]:
+    """Draft a clause, which everybody inside may read, and report and correct a fact of the secret project's firm."""
+    policy = given_policies.policy(scene)
+    clause = given_policies.draft(scene, policy)
+    source = policies.FactSource("form", f"{CANARY}审计报告")
+    fact = policies.record_fact(
+        company_id=firm.pk,
+        field="rd_spend",
+        year=2024,
+        value="73421.9万元",
+        source=source,
+        by=scene.actor("river"),
+        at=NOW,
+    )
+    wished = policies.propose_fact_correction(
+        fact_id=fact.pk,
+        value="73421.8万元",
+        reason=f"{CANARY}核减",
+        source=f"{CANARY}审计",
+        by=scene.actor("river"),
+        at=NOW,
+    )
+    return {"policy_id": policy.pk, "clause_pk": clause.pk, "fact_id": fact.pk, "fact_correction_id": wished.pk}
 
 
 def _promised(scene: District, subject) -> dict[str, int]:

@@ -95,6 +95,8 @@ DEMANDED_INSIDE = {
     "observations:export": "credit.view",
     "observed:export": "observations.view",
     "promises:export": "promises.view",
+    "policies:export": "policies.view",
+    "policies:export_facts": "facts.view",
     "scoreboards:export": "scoreboards.view",
     "landing_time:export": "cockpit.view",
     "people:export_persons": "people.view",
@@ -129,7 +131,7 @@ LOGGED_LOOKS = {
     "reviews:export", "reviews:detail", "reviews:form",
     "contacts:export", "contacts:export_overdue", "gates:export_failures", "meetings:export_items", "agreements:export",
     "agreements:legacy_export", "observations:export", "observed:export", "promises:export", "scoreboards:export",
-    "landing_time:export",
+    "landing_time:export", "policies:export", "policies:export_facts", "policies:pack",
 }  # fmt: skip
 
 

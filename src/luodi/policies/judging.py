@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from luodi.engines.policies import Clause, Pack, PolicyRefused, Problem
+from luodi.engines.policies import Clause, Pack, PolicyRefused, Problem, read_pack
 from luodi.engines.policies.cases import CaseResult, run_cases
-from luodi.policies.queries.standing import read_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,19 @@ class Verdict:
         """Give one clause of the pack."""
         every = self.pack.clauses if self.pack else ()
         return next((each for each in every if (each.id, each.version) == (clause_id, version)), None)
+
+
+def read_files(files: Mapping[str, str]) -> Pack:
+    """Read files into a pack, each set of files once.
+
+    :raises PolicyRefused: with every problem found
+    """
+    return _read(tuple(files.items()))
+
+
+@lru_cache(maxsize=32)
+def _read(files: tuple[tuple[str, str], ...]) -> Pack:
+    return read_pack(dict(files))
 
 
 def judged(files: Mapping[str, str]) -> Verdict:

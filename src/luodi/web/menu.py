@@ -81,6 +81,13 @@ MENU: tuple[Section, ...] = (
         ),
     ),
     Section(
+        _("政策与兑现"),
+        (
+            Item("policies:index", _("政策库"), "document", "policies.view"),
+            Item("policies:firms", _("企业数据"), "company", "facts.view"),
+        ),
+    ),
+    Section(
         _("会议与推进"),
         (
             Item("meetings:index", _("会议与批次"), "meeting", "meetings.view"),

@@ -18,7 +18,6 @@ from .tree import (
     Extreme,
     Floor,
     Junction,
-    Member,
     Negative,
     Node,
     Not,

@@ -12,8 +12,8 @@ from .fields import all_fields
 from .kinds import FLAG, MONEY, Kind
 from .parsing import Names, parse
 from .problems import Fault, PolicyRefused, Problem
-from .reading_parts import Reader, envelope_of, firm_caps_of, group_of, parameters_of
 from .reading_clauses import clause_of
+from .reading_parts import Reader, envelope_of, firm_caps_of, group_of, parameters_of
 from .shape import Clause, Envelope, Group, Pack, Parameter, Policy
 
 LARGEST_FILE, MOST_CLAUSES = 2_000_000, 1_000
