@@ -2,7 +2,7 @@
 
 The engine reads a Parquet snapshot batch by batch in a process of its own and also gives the forecast with its interval, which the
 peers do not. PostgreSQL has the tables loaded, the covering index, vacuumed, 512 MB of work_mem and no parallel workers, so that
-CPU stands against CPU; each verdict and completion is compared. Polars is measured where it is installed (it is no requirement; it
+CPU stands against CPU; each verdict and completion is compared. Polars is put beside the environment (it is no requirement; it
 uses all cores). Spark, where the extra and Java are there, judges 10⁵ with every verdict equal; its figures hold the JVM's start.
 BENCH_LARGE=0 leaves out the last size.
 """

@@ -1,4 +1,4 @@
-"""The same verdicts written by hand: in SQL for PostgreSQL, and in Polars where it is installed."""
+"""The same verdicts written by hand: in SQL for PostgreSQL, and in Polars, which is put beside the environment."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
+from bench import beside
 from bench.promises_made import RULES, TABLES, TODAY, read
 
+POLARS = "polars==2.1.0"
 CREATE = """
 DROP TABLE IF EXISTS b_promises, b_terms, b_acts, b_observations;
 CREATE UNLOGGED TABLE b_promises (promise int8, subject int8, indicator int8, measure int8, direction int8, tolerance_ppm int8);
@@ -139,11 +141,11 @@ def _agree(folder: Path, answers: np.ndarray, who: str) -> None:
 
 
 def with_polars(folder: Path) -> dict | None:
-    """Compute the verdicts lazily in Polars on one thread more or less as a person would; None where it isn't installed."""
-    try:
-        import polars as pl
-    except ImportError:
+    """Compute the verdicts lazily in Polars, with all cores, as a person would; None where it can't be installed."""
+    if not beside.library(POLARS):
         return None
+    import polars as pl
+
     wall, cpu = time.perf_counter(), time.process_time()
     col = pl.col
     tables = {name: pl.scan_parquet(folder / f"{name}-*.parquet") for name in TABLES}
