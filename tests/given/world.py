@@ -52,6 +52,7 @@ from tests.given import policies as given_policies
 from tests.given import promised as given_promised
 from tests.given import reviews as given_reviews
 from tests.given import scored as given_scored
+from tests.given import transfers as given_transfers
 from tests.given.people import NOW, PASSWORD, SET_UP, District, district
 
 CANARY = "金雀密谈"
@@ -205,6 +206,7 @@ def world() -> World:
         "template_id": agreed["template_id"],
     }
     found.own |= _scored(scene)
+    found.shared |= _screened(scene)
     found.shared["pack_id"] = ScoreboardPack.objects.get().pk
     return found
 
@@ -295,9 +297,7 @@ def _observed(scene: District, firm) -> dict[str, int]:
 
 
 def _policies(scene: District, firm) -> dict[str, int]:
-    """Draft a clause, which everybody inside may read, and report and correct a fact of the secret project's firm."""
-    policy = given_policies.policy(scene)
-    clause = given_policies.draft(scene, policy)
+    """Report and correct a fact of the secret project's firm, with the canary."""
     source = policies.FactSource("form", f"{CANARY}审计报告")
     fact = policies.record_fact(
         company_id=firm.pk,
@@ -316,7 +316,20 @@ def _policies(scene: District, firm) -> dict[str, int]:
         by=scene.actor("river"),
         at=NOW,
     )
-    return {"policy_id": policy.pk, "clause_pk": clause.pk, "fact_id": fact.pk, "fact_correction_id": wished.pk}
+    return {"firm_fact_id": fact.pk, "fact_correction_id": wished.pk}
+
+
+def _screened(scene: District) -> dict[str, int]:
+    """Publish a clause, draft another and simulate it, and screen all firms, the secret project's among them."""
+    given_transfers.second_bureau(scene)
+    policy, _clause = given_policies.published(scene)
+    draft = given_policies.draft(scene, policy, given_policies.GIANT)
+    bureau = {"by": scene.actor("bureau"), "at": NOW}
+    screening = policies.start_screening(year=2024, **bureau)
+    policies.screen_all(screening_id=screening.pk, by=SET_UP, at=NOW)
+    simulation = policies.start_simulation(title="示例测算", year=2024, clause_pks=[draft.pk], **bureau)
+    policies.run_simulation(simulation_id=simulation.pk, by=SET_UP, at=NOW)
+    return {"policy_id": policy.pk, "clause_pk": draft.pk, "screening_id": screening.pk, "simulation_id": simulation.pk}
 
 
 def _promised(scene: District, subject) -> dict[str, int]:

@@ -14,7 +14,7 @@ from luodi.policies.judging import Verdict, judged
 from luodi.policies.models import ClauseVersion, Head, Policy
 from luodi.policies.permissions import is_oneself
 from luodi.policies.queries.fairness import ClauseStanding, fairness_standing
-from luodi.policies.queries.library import ClauseRow, row_of
+from luodi.policies.queries.shelf import ClauseRow, row_of
 from luodi.policies.queries.would_be import would_be_files
 from luodi.reviews.queries import pack_in_force
 from luodi.values.actor import Actor

@@ -141,36 +141,38 @@ def report(request: HttpRequest, company_id: int) -> HttpResponse:
     return redirect("policies:firm", company_id=company_id)
 
 
-def _on_fact(request: HttpRequest, fact_id: int, act, said: str) -> HttpResponse:
-    company_id = queries.company_of_fact(actor_of(request), fact_id)
+def _on_fact(request: HttpRequest, firm_fact_id: int, act, said: str) -> HttpResponse:
+    company_id = queries.company_of_fact(actor_of(request), firm_fact_id)
     return done(request, act, said, "policies:firm", company_id=company_id)
 
 
 @permitted("facts.verify", methods=("POST",))
-def verify(request: HttpRequest, fact_id: int) -> HttpResponse:
+def verify(request: HttpRequest, firm_fact_id: int) -> HttpResponse:
     """Confirm a value that somebody else reported."""
     by, at = actor_of(request), timezone.now()
-    return _on_fact(request, fact_id, lambda: operations.verify_fact(fact_id=fact_id, by=by, at=at), _("已核实。"))
+    return _on_fact(
+        request, firm_fact_id, lambda: operations.verify_fact(fact_id=firm_fact_id, by=by, at=at), _("已核实。")
+    )
 
 
 @permitted("facts.report", methods=("POST",))
-def dispute(request: HttpRequest, fact_id: int) -> HttpResponse:
+def dispute(request: HttpRequest, firm_fact_id: int) -> HttpResponse:
     """Dispute a value, saying why."""
     by, at, reason = actor_of(request), timezone.now(), request.POST.get("reason", "")
     return _on_fact(
-        request, fact_id, lambda: operations.dispute_fact(fact_id=fact_id, reason=reason, by=by, at=at),
+        request, firm_fact_id, lambda: operations.dispute_fact(fact_id=firm_fact_id, reason=reason, by=by, at=at),
         _("已提出异议；核实或更正之前，政策匹配不采用这个值。"),
     )  # fmt: skip
 
 
 @permitted("facts.report", methods=("POST",))
-def correct(request: HttpRequest, fact_id: int) -> HttpResponse:
+def correct(request: HttpRequest, firm_fact_id: int) -> HttpResponse:
     """Propose another value, with a reason and a source."""
     by, at, given = actor_of(request), timezone.now(), request.POST
     return _on_fact(
-        request, fact_id,
+        request, firm_fact_id,
         lambda: operations.propose_fact_correction(
-            fact_id=fact_id, value=given.get("value", ""), reason=given.get("reason", ""), source=given.get("source", ""), by=by, at=at
+            fact_id=firm_fact_id, value=given.get("value", ""), reason=given.get("reason", ""), source=given.get("source", ""), by=by, at=at
         ),
         _("已提出更正，等另一位有权限的人批准。"),
     )  # fmt: skip
@@ -191,20 +193,22 @@ def decide(request: HttpRequest, fact_correction_id: int) -> HttpResponse:
 
 
 @permitted("facts.look", methods=("POST",))
-def look(request: HttpRequest, fact_id: int) -> HttpResponse:
+def look(request: HttpRequest, firm_fact_id: int) -> HttpResponse:
     """Open a masked value for a reason; the look is journalled, and nothing keeps what was seen."""
     by = actor_of(request)
-    company_id = queries.company_of_fact(by, fact_id)
+    company_id = queries.company_of_fact(by, firm_fact_id)
     try:
         value = operations.look_at_fact(
-            fact_id=fact_id, reason=request.POST.get("reason", ""), by=by, at=timezone.now()
+            fact_id=firm_fact_id, reason=request.POST.get("reason", ""), by=by, at=timezone.now()
         )
     except (NotAllowed, NotFound, Stale):
         raise
     except Refusal as said:
         return _profile(request, company_id, refusal=sentence(said))
-    code = next(each.field for each in queries.profile(by, company_id).rows if each.id == fact_id)
-    response = _profile(request, company_id, opened=(fact_id, worded(code, value, "en" if words.english() else "zh")))
+    code = next(each.field for each in queries.profile(by, company_id).rows if each.id == firm_fact_id)
+    response = _profile(
+        request, company_id, opened=(firm_fact_id, worded(code, value, "en" if words.english() else "zh"))
+    )
     response["Cache-Control"] = "no-store"
     return response
 

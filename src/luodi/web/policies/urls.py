@@ -32,9 +32,9 @@ urlpatterns = [
     path("facts/import", facts.take_in, name="take_in_facts"),
     path("facts/<int:company_id>/", facts.firm, name="firm"),
     path("facts/<int:company_id>/report", facts.report, name="report_fact"),
-    path("facts/values/<int:fact_id>/verify", facts.verify, name="verify_fact"),
-    path("facts/values/<int:fact_id>/dispute", facts.dispute, name="dispute_fact"),
-    path("facts/values/<int:fact_id>/correct", facts.correct, name="correct_fact"),
-    path("facts/values/<int:fact_id>/look", facts.look, name="look_fact"),
+    path("facts/values/<int:firm_fact_id>/verify", facts.verify, name="verify_fact"),
+    path("facts/values/<int:firm_fact_id>/dispute", facts.dispute, name="dispute_fact"),
+    path("facts/values/<int:firm_fact_id>/correct", facts.correct, name="correct_fact"),
+    path("facts/values/<int:firm_fact_id>/look", facts.look, name="look_fact"),
     path("facts/corrections/<int:fact_correction_id>/decide", facts.decide, name="decide_correction"),
 ]
