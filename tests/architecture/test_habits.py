@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "luodi"
 IDEAS = [
     "people", "documents", "notices", "companies", "tasks", "reviews", "observations", "projects", "leads", "contacts",
-    "promises", "alerts", "campaigns", "agreements", "meetings", "counting", "scoreboards", "policies",
+    "promises", "alerts", "campaigns", "agreements", "meetings", "counting", "scoreboards", "policies", "claims",
 ]  # fmt: skip
 EDGES = {"web", "api", "jobs", "cli", "wiring", "demo"}
 CLOCKS = re.compile(

@@ -13,6 +13,7 @@ from luodi.agreements import operations as agreements
 from luodi.agreements.operations.shipping import template_file
 from luodi.campaigns import operations as campaigns
 from luodi.campaigns.models import Part
+from luodi.claims.models import Check, Claim, Envelope
 from luodi.contacts import operations as contacts
 from luodi.counting import operations as counting
 from luodi.counting.models import Definition
@@ -43,6 +44,7 @@ from luodi.values.money import Money
 from luodi.values.period import Period
 from tests.given import agreements as given_agreements
 from tests.given import campaigned as given_campaigned
+from tests.given import claimed as given_claimed
 from tests.given import contacts as given_contacts
 from tests.given import counting as given_counting
 from tests.given import documents as given_documents
@@ -207,6 +209,7 @@ def world() -> World:
     }
     found.own |= _scored(scene)
     found.shared |= _screened(scene)
+    found.own |= _claimed(scene, firm.pk)
     found.shared["pack_id"] = ScoreboardPack.objects.get().pk
     return found
 
@@ -424,6 +427,19 @@ def token_of(scene: District, name: str, permissions: frozenset[str] | None = No
         label=f"{name} 程序", permissions=wanted, expires_at=now + timedelta(days=30), by=actor, at=now
     )
     return token.pk, secret
+
+
+def _claimed(scene: District, company_id: int) -> dict:
+    """Give a claim of 临河街道's own with an envelope, a doubt and a note that nobody else may read."""
+    unit = scene.units["临河街道"].pk
+    fund = given_claimed.envelope(scene, 1_000_000_00, code="river-2025")
+    Envelope.objects.filter(pk=fund.pk).update(unit_id=unit)
+    row = given_claimed.submitted(scene, fund, company_id, 50_000_00, unit_id=unit)
+    Claim.objects.filter(pk=row.pk).update(words=f"{CANARY}说明")
+    doubt = Check.objects.create(
+        claim=row, kind="doubt", code="input_disputed", params={"field": f"{CANARY}字段"}, made_at=NOW
+    )
+    return {"claim_id": row.pk, "envelope_id": fund.pk, "check_id": doubt.pk}
 
 
 def _secret_congress(scene: District):

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "luodi.observations",
     "luodi.promises",
     "luodi.policies",
+    "luodi.claims",
     "luodi.scoreboards",
     "luodi.alerts",
     "luodi.projects",

@@ -31,6 +31,7 @@ PAGES = [
     ("", "observed"),
     ("", "promises"),
     ("", "policies"),
+    ("", "claims"),
     ("scoreboards/", "scoreboards"),
     ("landing-time/", "landing_time"),
     ("search/", "search"),

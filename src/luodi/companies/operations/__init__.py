@@ -24,6 +24,7 @@ from luodi.companies.operations.merging import (
     merge_companies,
     unmerge_companies,
 )
+from luodi.companies.operations.representing import name_representative
 
 __all__ = [
     "AliasKnown",
@@ -42,6 +43,7 @@ __all__ = [
     "add_alias",
     "edit_company",
     "merge_companies",
+    "name_representative",
     "register_companies",
     "register_company",
     "unmerge_companies",

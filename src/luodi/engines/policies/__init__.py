@@ -1,15 +1,17 @@
 """Policies 政策: clauses as code. One typed tree per clause, several readers of it (docs/policies.md).
 
-`reading` takes policy files, `one` judges a firm, `envelopes` divides a fund. Pure: no Django, no clock, no eval of text.
+`reading` takes policy files, `one` judges a firm, `screening` all of them, `envelopes` divides a fund. Pure: no Django, no clock, no eval of text.
 """
 
+from .cases import CaseResult, run_cases
 from .fields import all_fields
 from .one import Judgement, Reason, judge
 from .problems import PolicyRefused, Problem
 from .reading import load_pack, read_clause, read_pack, read_policy
+from .screening import Screening, screen
 from .shape import Case, Clause, Envelope, Field, Group, Pack, Parameter, Policy
 
 __all__ = [
-    "Case", "Clause", "Envelope", "Field", "Group", "Judgement", "Pack", "Parameter", "Policy", "PolicyRefused", "Problem",
-    "Reason", "all_fields", "judge", "load_pack", "read_clause", "read_pack", "read_policy",
+    "Case", "CaseResult", "Clause", "Envelope", "Field", "Group", "Judgement", "Pack", "Parameter", "Policy", "PolicyRefused", "Problem",
+    "Reason", "Screening", "all_fields", "judge", "load_pack", "read_clause", "read_pack", "read_policy", "run_cases", "screen",
 ]  # fmt: skip

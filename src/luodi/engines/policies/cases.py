@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .judging import judge_clause
 from .kinds import money_words
-from .one import judge, judge_clause
+from .one import judge
 from .shape import Case, Clause, Pack
 from .valuing import Scene
 

@@ -7,7 +7,6 @@ import numpy.typing as npt
 
 WHOLE = 1_000_000
 Fen = npt.NDArray[np.int64]
-MOST_FEN = 9 * 10**12  # of one amount: times a million it stays below 2⁶³
 
 
 def ratio_ppm(total_fen: int, envelope_fen: int) -> int:
@@ -26,10 +25,17 @@ def shared(amounts_fen: npt.ArrayLike, ppm: int) -> Fen:
     return whole * ppm + rest * ppm // WHOLE
 
 
+def total(amounts: Fen) -> int:
+    """Add up exactly, also where the sum leaves 64 bits."""
+    if _wide(amounts):
+        return sum(map(int, amounts.tolist()))
+    return int(amounts.sum())
+
+
 def divide(amounts_fen: npt.ArrayLike, envelope_fen: int) -> tuple[int, Fen]:
     """Divide a fund among claims pro rata; the sum never exceeds it, by rounding down to ppm and to the 分."""
     amounts = np.asarray(amounts_fen, dtype=np.int64)
-    ppm = ratio_ppm(sum(map(int, amounts.tolist())) if _wide(amounts) else int(amounts.sum()), envelope_fen)
+    ppm = ratio_ppm(total(amounts), envelope_fen)
     return ppm, shared(amounts, ppm)
 
 
@@ -46,4 +52,4 @@ def _wide(amounts: Fen) -> bool:
     return bool(len(amounts)) and float(amounts.max()) * len(amounts) > 9e18
 
 
-__all__ = ["WHOLE", "divide", "first_come", "ratio_ppm", "shared"]
+__all__ = ["WHOLE", "divide", "first_come", "ratio_ppm", "shared", "total"]

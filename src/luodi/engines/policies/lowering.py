@@ -9,8 +9,8 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import Any
 
-from .kinds import day_number
 from .plan import Forge, Op
+from .settling import CEILING
 from .shape import Clause, Field, Parameter
 from .tree import (
     Choice,
@@ -76,14 +76,20 @@ class Lowering:
         step = amount.den * clause.round_fen
         op, forge = amount.op, self.forge
         if step == 1:
-            return op
+            return self._held(op)
         if clause.round_mode == "floor":
             whole = forge.floor(op, step)
         elif step % 2 == 0:
             whole = forge.floor(forge.add(op, forge.whole(step // 2)), step)
         else:
             whole = forge.floor(forge.add(forge.times(op, 2), forge.whole(step)), 2 * step)
-        return forge.times(whole, clause.round_fen)
+        return self._held(forge.times(whole, clause.round_fen))
+
+    def _held(self, op: Op) -> Op:
+        """Hold an amount that may leave 64 bits at what no clause ever pays (see `settling.rounded`)."""
+        if op.high > CEILING:
+            op = self.forge.least(op, self.forge.whole(CEILING))
+        return self.forge.most(op, self.forge.whole(0)) if op.low < -CEILING else op
 
     def constant(self, value: Any) -> Num:
         """Give a constant as a numerator over its denominator."""
@@ -125,8 +131,7 @@ class Lowering:
         for one, other in ((left, right), (right, left)):
             if one.op.name == "whole":
                 return self.scaled(other, Fraction(one.op.data, one.den))
-        shared = gcd(left.den * right.den, 1)
-        return Num(self.forge.mul(left.op, right.op), left.den * right.den // shared)
+        return Num(self.forge.mul(left.op, right.op), left.den * right.den)
 
     def fraction(self, node: Quotient) -> tuple[Op, Op]:
         """Lower a quotient to a numerator and a denominator that vary."""
@@ -176,23 +181,21 @@ class Lowering:
     def tier(self, node: Tier) -> Num:
         """Lower steps: a chain of choices, or the sum of the slices."""
         measure = self.number(node.measure)
-        edges = [[edge and self.number(edge) for edge in (band.low, band.high)] for band in node.bands]
+        edges: list[list[Num | None]] = [
+            [None if edge is None else self.number(edge) for edge in (band.low, band.high)] for band in node.bands
+        ]
         if any(edge and edge.op.name == "unknown" for pair in edges for edge in pair):
             return Num(self.forge.op("unknown"))
         values = [self.number(band.value) for band in node.bands]
         if node.marginal:
             return self._slices(measure, edges, values)
         (*parts, rest), den = self.level(*values, self.constant(0))
-        found = self._nothing(measure, rest)
+        found: Op = rest
         for band, (low, high), part in reversed(list(zip(node.bands, edges, parts, strict=True))):
             tests = [self._compared(">=", measure, low)] if low else []
             tests += [self._compared("<=" if band.closed else "<", measure, high)] if high else []
             found = self.forge.select(self._every(tests or [self._compared("==", measure, measure)]), part, found)
         return Num(found, den)
-
-    def _nothing(self, measure: Num, rest: Op) -> Op:
-        """Nothing, if the measure is known."""
-        return self.forge.select(self._compared("==", measure, measure), rest, rest)
 
     def _slices(self, measure: Num, edges: list, rates: list[Num]) -> Num:
         total, last = self.scaled(measure, Fraction(0)), None
@@ -221,8 +224,8 @@ class Lowering:
     def _side(self, node: Node) -> tuple[Num, Op | None]:
         """Lower a side of a comparison to a numerator and, if it is a quotient, what it is divided by."""
         if isinstance(node, Quotient) and not is_constant(node.right):
-            above, below = self.fraction(node)
-            return Num(above), below
+            over, under = self.fraction(node)
+            return Num(over), under
         if isinstance(node, Sum) and isinstance(node.left, Quotient) and is_constant(node.right):
             one, below = self._side(node.left)
             if below is not None:
@@ -276,10 +279,6 @@ class Lowering:
     def contrary(self, node: Not) -> Op:
         """Lower not."""
         return self.forge.op("not", self.truth(node.one))
-
-    def today(self) -> int:
-        """Give the day as of which this is lowered."""
-        return day_number(self.scene.day)
 
 
 NUMBERS: dict[type[Node], Callable[[Lowering, Any], Num]] = {

@@ -1,53 +1,17 @@
-"""One firm against a pack: for each clause eligible, maybe or no, with the amount, the reasons and what is missing."""
+"""One firm against a pack, fast: compiled once for a day, read plainly only where something isn't known."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
-from luodi.values.refusal import sentence_of
-
 from . import settling
-from .kinds import CODE
-from .shape import Clause, Pack
-from .tree import Member, Node, Ref, conjuncts, walk
-from .valuing import Scene, known, value_of
+from .compiling import Runner, runner_of
+from .judging import ELIGIBLE, MAYBE, NO, Judgement, Reason, due, firm_cap, judge_clause, nothing
+from .shape import Pack
+from .valuing import Scene
 
-ELIGIBLE, MAYBE, NO = "eligible", "maybe", "no"
-INDUSTRY, NEGATIVE = "policy_reason_industry", "policy_reason_negative_list"
-CONDITION, NOTHING, UNKNOWN = "policy_reason_condition", "policy_reason_nothing", "policy_reason_unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why: a code with its parameters, worded by `refusals.toml`."""
-
-    code: str
-    params: Mapping[str, object]
-
-    def sentence(self, language: str = "zh") -> str:
-        """Word it in Chinese or English."""
-        return sentence_of(self.code, dict(self.params), language)
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What one clause means for one firm. Amounts in 分.
-
-    `amount_fen` is after rounding and the clause's caps, `granted_fen` after group and firm cap, both 0 unless eligible;
-    `possible_fen` is what a "maybe" would come to, None where that can't be told. `missing` are columns.
-    """
-
-    clause: str
-    version: int
-    status: str
-    amount_fen: int
-    granted_fen: int
-    reasons: tuple[Reason, ...]
-    missing: tuple[str, ...] = ()
-    evidence: tuple[str, ...] = ()
-    possible_fen: int | None = None
+NOTHING_PAID: Mapping[str, int] = {}
 
 
 def judge(
@@ -58,112 +22,45 @@ def judge(
     :param facts: stored values by column (`rd_spend`, `rd_spend@-1`): 分, ppm, 0.01 ㎡, day numbers or dates, texts, sets, flags
     :param paid: in 分: by clause id what it ever paid this firm, `id@year` this year, by group id, and "*" all of this year
     """
-    paid, scene = paid or {}, Scene(facts, pack.fields, pack.parameters, as_of)
-    clauses = pack.on(as_of)
-    alone = [judge_clause(pack, clause, scene, paid) for clause in clauses]
-    amounts = [each.amount_fen for each in alone]
-    granted, grouping = settling.grouped(amounts, clauses, pack.groups, paid)
-    got, cut = settling.waterfall(granted, firm_cap(pack, scene), paid)
-    return tuple(
-        _settled(each, pack, clause, got[at], grouping[at], cut[at])
-        for at, (each, clause) in enumerate(zip(alone, clauses, strict=True))
-    )
+    paid, runner = paid or NOTHING_PAID, runner_of(pack, as_of)
+    scene = Scene(facts, pack.fields, pack.parameters, as_of)
+    found = [_alone(runner, at, came, scene, paid) for at, came in enumerate(runner.run(facts.get))]
+    places = [at for at, each in enumerate(found) if each.status == ELIGIBLE]
+    if places:
+        _settle(pack, runner, found, places, scene, paid)
+    return tuple(found)
 
 
-def firm_cap(pack: Pack, scene: Scene) -> int | None:
-    """Give the firm's cap of the year: of the first line that holds; a line not known to hold counts if it is lower."""
-    lowest = None
-    for cap in pack.firm_caps:
-        holds = value_of(cap.when, scene)
-        if holds is False:
+def _alone(runner: Runner, at: int, came: int | None, scene: Scene, paid: Mapping[str, int]) -> Judgement:
+    """Turn what the compiled clause gave into a judgement: None asks for the plain reading, below zero names a condition."""
+    if came is None:
+        return judge_clause(runner.pack, runner.clauses[at], scene, paid)
+    if came < 0:
+        return runner.refusals[at][-1 - came]
+    clause = runner.clauses[at]
+    fen, limit = settling.capped(came, clause, paid)
+    return due(clause, fen, limit) if fen > 0 else nothing(clause)
+
+
+def _settle(
+    pack: Pack, runner: Runner, found: list[Judgement], places: list[int], scene: Scene, paid: Mapping[str, int]
+) -> None:
+    """Let groups and the firm's cap make of the amounts what they do."""
+    clauses = [runner.clauses[at] for at in places]
+    granted, reasons = settling.grouped([found[at].amount_fen for at in places], clauses, pack.groups, paid)
+    cap = firm_cap(pack, scene) if pack.firm_caps else None
+    got, cut = settling.waterfall(granted, cap, paid)
+    for at, clause, fen, reason, short in zip(places, clauses, got, reasons, cut, strict=True):
+        each = found[at]
+        if fen == each.granted_fen and not reason:
             continue
-        lowest = cap.amount_fen if lowest is None else min(lowest, cap.amount_fen)
-        if holds:
-            return lowest
-    return lowest
+        why = list(each.reasons)
+        if reason:
+            group = pack.groups[clause.group]
+            why.append(Reason(reason, {"group": group.title, "group_en": group.title_en or group.title}))
+        if short:
+            why.append(Reason(settling.FIRM_CAP, {}))
+        found[at] = Judgement(each.clause, each.version, each.status, each.amount_fen, fen, tuple(why))
 
 
-def conditions(pack: Pack, clause: Clause) -> list[tuple[str, Node, bool]]:
-    """Give all that has to hold: (reason if it doesn't, condition, wanted truth)."""
-    found: list[tuple[str, Node, bool]] = []
-    if clause.industries:
-        industry = Ref(CODE, 0, 0, "industry")
-        found.append((INDUSTRY, Member(CODE, 0, 0, industry, clause.industries, "under"), True))
-    if clause.negative_list and pack.negative is not None:
-        found.append((NEGATIVE, pack.negative, False))
-    return found + [(CONDITION, part, True) for part in conjuncts(clause.when)]
-
-
-def judge_clause(pack: Pack, clause: Clause, scene: Scene, paid: Mapping[str, int]) -> Judgement:
-    """Judge by one clause without regard to the others, to its day of validity, to group and firm cap."""
-    unknown: list[Node] = []
-    for code, condition, wanted in conditions(pack, clause):
-        holds = value_of(condition, scene)
-        if holds is None:
-            unknown.append(condition)
-        elif holds is not wanted:
-            reason = Reason(code, _words(clause, condition))
-            return Judgement(clause.id, clause.version, NO, 0, 0, (reason,))
-    amount = value_of(clause.amount, scene)
-    if amount is None:
-        unknown.append(clause.amount)
-    fen, limit = (0, "") if amount is None else settling.capped(settling.rounded(amount, clause), clause, paid)
-    if amount is not None and fen <= 0:
-        return Judgement(clause.id, clause.version, NO, 0, 0, (Reason(NOTHING, {}),))
-    if unknown:
-        return _maybe(clause, unknown, scene, None if amount is None else fen)
-    cap = {"cap": _money(clause.cap_year if limit == settling.CLAUSE_CAP else clause.cap_lifetime)}
-    return Judgement(clause.id, clause.version, ELIGIBLE, fen, fen, (Reason(limit, cap),))
-
-
-def _maybe(clause: Clause, unknown: list[Node], scene: Scene, possible: int | None) -> Judgement:
-    missing = tuple(dict.fromkeys(column for node in unknown for column in _missing(node, scene)))
-    codes = {column.split("@")[0] for column in missing}
-    papers = tuple(each.name for each in clause.evidence if codes & set(each.proves))
-    names = [column_name(column, scene.fields) for column in missing]
-    english = [column_name(column, scene.fields, "en") for column in missing]
-    reason = Reason(UNKNOWN, {"fields": names, "fields_en": english})
-    return Judgement(clause.id, clause.version, MAYBE, 0, 0, (reason,), missing, papers, possible)
-
-
-def _missing(node: Node, scene: Scene) -> list[str]:
-    return [
-        each.column
-        for each in walk(node)
-        if isinstance(each, Ref) and known(scene.facts.get(each.column), scene.fields[each.field]) is None
-    ]
-
-
-def column_name(column: str, fields: Mapping, language: str = "zh") -> str:
-    """Name a column for people: 研发费用（前1年）."""
-    code, _, back = column.partition("@-")
-    name = fields[code].name(language)
-    if not back:
-        return name
-    return f"{name}（前{back}年）" if language.startswith("zh") else f"{name} ({back} year(s) before)"
-
-
-def _words(clause: Clause, condition: Node) -> dict[str, object]:
-    inside = condition.end > condition.start and condition.end <= len(clause.when_text)
-    return {"text": clause.when_text[condition.start : condition.end] if inside else ""}
-
-
-def _money(fen: int | None) -> str:
-    from .kinds import money_words
-
-    return "" if fen is None else money_words(fen)
-
-
-def _settled(each: Judgement, pack: Pack, clause: Clause, got: int, grouping: str, cut: bool) -> Judgement:
-    """Add what group and firm cap made of it."""
-    if each.status != ELIGIBLE:
-        return each
-    reasons = list(each.reasons)
-    if grouping:
-        group = pack.groups[clause.group]
-        reasons.append(Reason(grouping, {"group": group.title, "group_en": group.title_en or group.title}))
-    if cut:
-        reasons.append(Reason(settling.FIRM_CAP, {}))
-    return Judgement(
-        each.clause, each.version, each.status, each.amount_fen, got, tuple(reasons), possible_fen=each.possible_fen
-    )
+__all__ = ["ELIGIBLE", "MAYBE", "NO", "Judgement", "Reason", "judge"]

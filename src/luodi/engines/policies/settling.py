@@ -9,6 +9,7 @@ from .shape import Clause, Group
 
 DUE, CLAUSE_CAP, LIFETIME_CAP = "policy_reason_due", "policy_reason_clause_cap", "policy_reason_lifetime_cap"
 GROUP_HIGHER, GROUP_PAID, FIRM_CAP = "policy_reason_group_higher", "policy_reason_group_paid", "policy_reason_firm_cap"
+CEILING = 4 * 10**18  # 分; what the columns hold
 YEAR = "*"  # in `paid`: what the firm got this year over the whole pack
 
 
@@ -17,7 +18,7 @@ def rounded(amount: Fraction, clause: Clause) -> int:
     step = clause.round_fen
     share = Fraction(amount) / step
     whole = (share + Fraction(1, 2)) // 1 if clause.round_mode == "half_up" else share // 1
-    return int(whole) * step
+    return min(CEILING, int(whole) * step)
 
 
 def capped(fen: int, clause: Clause, paid: Mapping[str, int]) -> tuple[int, str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from .kinds import Kind
 from .tree import TRUE, Node
@@ -182,7 +183,7 @@ class Policy:
     clauses: tuple[Clause, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pack:
     """All policies together. `digest` changes with every character of every file."""
 
@@ -194,6 +195,14 @@ class Pack:
     parameters: Mapping[str, Parameter]
     firm_caps: tuple[FirmCap, ...]
     negative: Node | None
+
+    @cached_property
+    def runners(self) -> dict:
+        """This will keep what was compiled for a day (see `compiling`)."""
+        return {}
+
+    def __getstate__(self) -> dict:
+        return {key: value for key, value in self.__dict__.items() if key != "runners"}
 
     @property
     def clauses(self) -> tuple[Clause, ...]:

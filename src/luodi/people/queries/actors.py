@@ -8,7 +8,10 @@ from luodi.people.models import Account
 from luodi.people.permissions import permissions_of
 from luodi.values.actor import Actor
 
-# Everything that decides what a person may do today, in one row: every request asks for it.
+FIRM_USER = "firm_user"
+
+# Everything that decides what a person may do today, in one row: every request asks for it. The firms for which a person
+# acts stand in a table of the layer above; only its name is used here, so that signing in stays one statement.
 STANDING = """
 WITH absent AS (
     SELECT absent_id FROM people_standin
@@ -25,7 +28,9 @@ SELECT person.name, own.unit_id, coalesce(own.unit_name, ''),
        (SELECT duty FROM people_adminduty WHERE person_id = person.id LIMIT 1),
        ARRAY(SELECT absent_id FROM absent ORDER BY absent_id), ARRAY(SELECT DISTINCT role FROM posts),
        ARRAY(SELECT below.id FROM people_unit AS below
-             WHERE EXISTS (SELECT 1 FROM posts WHERE starts_with(below.path, posts.path)))
+             WHERE EXISTS (SELECT 1 FROM posts WHERE starts_with(below.path, posts.path))),
+       ARRAY(SELECT DISTINCT company_id FROM companies_representative
+             WHERE person_id = %(person)s AND from_date <= %(today)s AND (to_date IS NULL OR to_date > %(today)s))
 FROM people_person AS person LEFT JOIN own ON true WHERE person.id = %(person)s
 """
 
@@ -38,14 +43,15 @@ def nobody(*, request_id: str = "", address: str = "") -> Actor:
 def actor_of(
     *, account: Account, today: date, request_id: str = "", address: str = "", language: str = "zh-hans"
 ) -> Actor:
-    """Build the actor of an account: posts of today, of those it stands in for, its duty, its units and those below.
+    """Build the actor of an account: posts of today, of those it stands in for, its duty, its units and those below,
+    and the firms for which it acts.
 
     One SQL statement.
     """
     with connection.cursor() as cursor:
         cursor.execute(STANDING, {"person": account.person_id, "today": today})
-        name, unit_id, unit_name, duty, absent, roles_of_posts, unit_ids = cursor.fetchone()
-    roles = frozenset([*roles_of_posts, *([duty] if duty else [])])
+        name, unit_id, unit_name, duty, absent, posts, unit_ids, firms = cursor.fetchone()
+    roles = frozenset([*posts, *([duty] if duty else []), *([FIRM_USER] if firms else [])])
     return Actor(
         kind="person",
         person_id=account.person_id,
@@ -54,6 +60,7 @@ def actor_of(
         unit_id=unit_id,
         unit_name=unit_name,
         unit_ids=frozenset(unit_ids),
+        firm_ids=frozenset(firms),
         roles=roles,
         permissions=permissions_of(roles),
         standing_in_for=tuple(absent),

@@ -1,0 +1,234 @@
+"""A pack compiled for one firm: a Python `ast` built from the checked operations, never from text.
+
+For each clause the function gives the rounded amount, 0 for nothing, −1−n if condition n fails, None if something it needs
+isn't known (or a divisor isn't above zero): then the plain reading decides.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from .judging import Judgement, conditions, failed
+from .lowering import Lowering
+from .plan import Op
+from .shape import Clause, Pack
+from .valuing import known, span
+
+MOST_KEPT = 8
+COMPARING = {"<": ast.Lt, "<=": ast.LtE, ">": ast.Gt, ">=": ast.GtE, "==": ast.Eq, "!=": ast.NotEq}
+ARITHMETIC = {"add": ast.Add, "sub": ast.Sub, "mul": ast.Mult, "ratio": ast.FloorDiv}
+CLASSES = {"amount": "int", "date": "int", "flag": "bool", "code": "str", "set": "frozenset"}
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """A pack compiled for a day."""
+
+    pack: Pack
+    clauses: tuple[Clause, ...]
+    run: Callable[[Callable[[str], object]], tuple[int | None, ...]]
+    refusals: tuple[tuple[Judgement, ...], ...]
+
+
+def runner_of(pack: Pack, as_of: date) -> Runner:
+    """Give the pack compiled for a day; the last few are kept with the pack."""
+    kept = pack.runners
+    if as_of not in kept:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        kept[as_of] = compiled(pack, as_of)
+    return kept[as_of]
+
+
+def compiled(pack: Pack, as_of: date) -> Runner:
+    """Compile a pack for a day."""
+    lowering, clauses = Lowering(pack.fields, pack.parameters, as_of), pack.on(as_of)
+    lowered = []
+    for clause in clauses:
+        tests = [(lowering.truth(node), wanted) for _, node, wanted in conditions(pack, clause)]
+        ops = [op if wanted else lowering.forge.op("not", op) for op, wanted in tests]
+        lowered.append((ops, lowering.rounded(clause)))
+    refusals = tuple(
+        tuple(failed(clause, code, node) for code, node, _ in conditions(pack, clause)) for clause in clauses
+    )
+    return Runner(pack, clauses, _Writer(pack).function(lowered), refusals)
+
+
+class _Writer:
+    """Writes the function's tree."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack, self.temporaries = pack, 0
+        self.names: dict[str, str] = {}
+        self.shared: dict[Op, str] = {}
+        self.given: dict[str, Any] = {"span": span, "date": date}
+
+    def function(self, lowered: list[tuple[list[Op], Op]]) -> Callable:
+        """Write and compile the whole."""
+        columns = sorted({name for ops, amount in lowered for op in (*ops, amount) for name in op.columns})
+        self.names = {name: f"c{at}" for at, name in enumerate(columns)}
+        counts = Counter(op for ops, _ in lowered for op in dict.fromkeys(ops))
+        body = [line for name in columns for line in self._taken(name)]
+        for op, count in counts.items():
+            if count > 1:
+                body.append(self._once(op))
+        for at, (ops, amount) in enumerate(lowered):
+            body.append(self._clause(at, ops, amount))
+        results = ast.Tuple([_name(f"r{at}") for at in range(len(lowered))], ast.Load())
+        arguments = ast.arguments([], [ast.arg("get")], None, [], [], None, [])
+        made = ast.FunctionDef("run", arguments, [*body, ast.Return(results)], [])
+        module = ast.fix_missing_locations(ast.Module([made], []))
+        scope = dict(self.given)
+        exec(compile(module, "<policy pack>", "exec"), scope)  # noqa: S102  a tree of ours, no text
+        return scope["run"]
+
+    def _taken(self, column: str) -> list[ast.stmt]:
+        """Take a column; what isn't plainly of its type and bounds goes through `known`."""
+        name, field = self.names[column], self.pack.fields[column.partition("@")[0]]
+        self.given[f"fix_{name}"] = lambda value: known(value, field)
+        plain: ast.expr = _compare(_attribute(_name(name), "__class__"), ast.Is(), _name(CLASSES[field.kind.name]))
+        if field.kind.name in {"amount", "date"}:
+            between = ast.Compare(_constant(field.low), [ast.LtE(), ast.LtE()], [_name(name), _constant(field.high)])
+            plain = ast.BoolOp(ast.And(), [plain, between])
+        elif field.kind.name == "code":
+            plain = ast.BoolOp(ast.And(), [plain, _name(name)])
+        mended = ast.If(
+            ast.BoolOp(ast.And(), [_compare(_name(name), ast.IsNot(), _constant(None)), _not(plain)]),
+            [_assign(name, _call(_name(f"fix_{name}"), _name(name)))], [],
+        )  # fmt: skip
+        return [_assign(name, _call(_name("get"), _constant(column))), mended]
+
+    def _once(self, op: Op) -> ast.stmt:
+        """Work out a condition of several clauses once: true, false, or None."""
+        name = f"b{len(self.shared)}"
+        missing = self._missing(op)
+        value = self.expression(op)
+        self.shared[op] = name
+        return _assign(name, value if missing is None else ast.IfExp(missing, _constant(None), value))
+
+    def _clause(self, at: int, ops: list[Op], amount: Op) -> ast.stmt:
+        """Write a clause as a loop of one turn, left as soon as it is settled."""
+        result, body = f"r{at}", [_assign("u", _constant(False))]
+        for place, op in enumerate(ops):
+            stop: list[ast.stmt] = [_assign(result, _constant(-1 - place)), ast.Break()]
+            if op in self.shared:
+                missing: ast.expr | None = _compare(_name(self.shared[op]), ast.Is(), _constant(None))
+                value: ast.expr = _name(self.shared[op])
+            else:
+                missing, value = self._missing(op), self.expression(op)
+            test: ast.stmt = ast.If(_not(value), stop, [])
+            body.append(test if missing is None else ast.If(missing, [_assign("u", _constant(True))], [test]))
+        absent = self._missing(amount)
+        slow = _name("u") if absent is None else ast.BoolOp(ast.Or(), [_name("u"), absent])
+        body.append(ast.If(slow, [_assign(result, _constant(None)), ast.Break()], []))
+        body.append(_assign(result, self.expression(amount)))
+        body.append(ast.If(_compare(_name(result), ast.Lt(), _constant(0)), [_assign(result, _constant(0))], []))
+        return ast.For(ast.Name("_", ast.Store()), ast.Tuple([_constant(0)], ast.Load()), body, [])
+
+    def _missing(self, op: Op) -> ast.expr | None:
+        """Say when the operation can't be run: a column unknown, a divisor not above zero."""
+        if _unknowable(op):
+            return _constant(True)
+        tests: list[ast.expr] = [
+            _compare(_name(self.names[column]), ast.Is(), _constant(None)) for column in sorted(op.columns)
+        ]
+        tests += [_compare(self.expression(divisor), ast.LtE(), _constant(0)) for divisor in op.divisors]
+        if not tests:
+            return None
+        return tests[0] if len(tests) == 1 else ast.BoolOp(ast.Or(), tests)
+
+    def expression(self, op: Op) -> ast.expr:
+        """Write an operation."""
+        if op in self.shared:
+            return _name(self.shared[op])
+        if op.name in ARITHMETIC:
+            return ast.BinOp(self.expression(op.args[0]), ARITHMETIC[op.name](), self.expression(op.args[1]))
+        if op.name in ("min", "max"):
+            return self._extreme(op)
+        return WRITERS[op.name](self, op)
+
+    def _extreme(self, op: Op) -> ast.expr:
+        """Write min and max as a choice, each side worked out once."""
+        one, other = f"t{self.temporaries}", f"t{self.temporaries + 1}"
+        self.temporaries += 2
+        left = ast.NamedExpr(ast.Name(one, ast.Store()), self.expression(op.args[0]))
+        right = ast.NamedExpr(ast.Name(other, ast.Store()), self.expression(op.args[1]))
+        return ast.IfExp(_compare(left, ast.Lt() if op.name == "min" else ast.Gt(), right), _name(one), _name(other))
+
+    def _span(self, op: Op) -> ast.expr:
+        left, right = self.expression(op.args[0]), self.expression(op.args[1])
+        if op.data == "days":
+            return ast.BinOp(right, ast.Sub(), left)
+        return _call(_name("span"), _constant(op.data), left, right)
+
+    def _member(self, op: Op) -> ast.expr:
+        column, how, items = op.data
+        value = _name(self.names[column])
+        if how == "under":
+            return _call(_attribute(value, "startswith"), _constant(items))
+        if how == "has":
+            return _not(_call(_attribute(value, "isdisjoint"), _constant(items)))
+        return _compare(value, ast.In(), _constant(frozenset(items)))
+
+    def _column(self, op: Op) -> ast.expr:
+        return _name(self.names[op.data])
+
+    def _pair(self, op: Op) -> ast.expr:
+        sign = COMPARING[op.data]() if op.name == "compare" else ast.Eq()
+        return _compare(self.expression(op.args[0]), sign, self.expression(op.args[1]))
+
+    def _junction(self, op: Op) -> ast.expr:
+        join = ast.And() if op.name == "all" else ast.Or()
+        return ast.BoolOp(join, [self.expression(each) for each in op.args])
+
+
+def _unknowable(op: Op) -> bool:
+    return op.name == "unknown" or any(_unknowable(each) for each in op.args)
+
+
+def _name(name: str) -> ast.expr:
+    return ast.Name(name, ast.Load())
+
+
+def _constant(value: Any) -> ast.expr:
+    return ast.Constant(value)
+
+
+def _assign(name: str, value: ast.expr) -> ast.stmt:
+    return ast.Assign([ast.Name(name, ast.Store())], value)
+
+
+def _compare(left: ast.expr, sign: ast.cmpop, right: ast.expr) -> ast.expr:
+    return ast.Compare(left, [sign], [right])
+
+
+def _attribute(value: ast.expr, name: str) -> ast.expr:
+    return ast.Attribute(value, name, ast.Load())
+
+
+def _call(function: ast.expr, *arguments: ast.expr) -> ast.expr:
+    return ast.Call(function, list(arguments), [])
+
+
+def _not(value: ast.expr) -> ast.expr:
+    return ast.UnaryOp(ast.Not(), value)
+
+
+WRITERS: dict[str, Callable[[_Writer, Op], ast.expr]] = {
+    "column": _Writer._column, "flag": _Writer._column, "code": _Writer._column, "member": _Writer._member,
+    "compare": _Writer._pair, "same_flag": _Writer._pair, "same_code": _Writer._pair, "all": _Writer._junction,
+    "any": _Writer._junction, "span": _Writer._span,
+    "whole": lambda writer, op: _constant(op.data),
+    "floor": lambda writer, op: ast.BinOp(writer.expression(op.args[0]), ast.FloorDiv(), _constant(op.data)),
+    "select": lambda writer, op: ast.IfExp(*(writer.expression(each) for each in op.args)),
+    "positive": lambda writer, op: writer.expression(op.args[0]),
+    "not": lambda writer, op: _not(writer.expression(op.args[0])),
+    "true": lambda writer, op: _constant(True),
+    "false": lambda writer, op: _constant(False),
+    "unknown": lambda writer, op: _constant(None),
+}  # fmt: skip

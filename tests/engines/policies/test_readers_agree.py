@@ -1,0 +1,39 @@
+"""Columns, the compiled firm and the plain reading give the same for any clause and any firm, gaps and boundaries included."""
+
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.engines.policies.made import DAY, firms, packs, paids, table_of
+
+from luodi.engines.policies import judge, read_pack
+from luodi.engines.policies.judging import judge_clause
+from luodi.engines.policies.screening import screen
+from luodi.engines.policies.valuing import Scene
+
+
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(text=packs, rows=st.lists(st.tuples(firms, paids), min_size=1, max_size=12))
+def test_all_readers_agree_and_the_envelopes_books_close(text, rows):
+    pack = read_pack({"p.toml": text})
+    facts, paid = [row for row, _ in rows], [each for _, each in rows]
+    keys = {key: np.array([each[key] for each in paid]) for key in paid[0]}
+    screening = screen(pack, table_of(facts, pack.fields), DAY, paid=keys)
+    columns = {(row["row"], row["clause"]): row for row in screening.results.to_pylist()}
+    granted = dict.fromkeys((clause.id for clause in pack.clauses), 0)
+    for at, firm in enumerate(facts):
+        scene = Scene(firm, pack.fields, pack.parameters, DAY)
+        for clause, one in zip(pack.clauses, judge(pack, firm, DAY, paid=paid[at]), strict=True):
+            plain = judge_clause(pack, clause, scene, paid[at])
+            assert (one.status, one.amount_fen, one.missing) == (plain.status, plain.amount_fen, plain.missing), text
+            row = columns.get((at, clause.id))
+            found = ("no", 0, 0) if row is None else (row["status"], row["amount_fen"], row["granted_fen"])
+            assert found == (one.status, one.amount_fen, one.granted_fen), (text, firm)
+            granted[clause.id] += one.granted_fen
+            if row and row["payable_fen"] == row["granted_fen"]:
+                assert row["reason"] == one.reasons[-1].code
+    totals = {each.clause: each for each in screening.clauses}
+    assert {name: each.granted_fen for name, each in totals.items()} == granted
+    for fund in screening.envelopes:
+        members = [totals[clause.id] for clause in pack.clauses if clause.envelope == fund.envelope]
+        assert fund.payable_fen == sum(each.payable_fen for each in members) <= fund.amount_fen
+        assert fund.due_fen == sum(each.granted_fen for each in members)
