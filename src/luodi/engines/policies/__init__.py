@@ -3,7 +3,10 @@
 `reading` takes policy files, `one` judges a firm, `screening` all of them, `envelopes` divides a fund. Pure: no Django, no clock, no eval of text.
 """
 
-from .cases import CaseResult, run_cases
+from .checking import CaseResult, check, run_cases
+from .comparing import differences
+from .depending import dependants
+from .explaining import Explanation, explain
 from .fields import all_fields
 from .one import Judgement, Reason, judge
 from .problems import PolicyRefused, Problem
@@ -12,6 +15,6 @@ from .screening import Screening, screen
 from .shape import Case, Clause, Envelope, Field, Group, Pack, Parameter, Policy
 
 __all__ = [
-    "Case", "CaseResult", "Clause", "Envelope", "Field", "Group", "Judgement", "Pack", "Parameter", "Policy", "PolicyRefused", "Problem",
-    "Reason", "Screening", "all_fields", "judge", "load_pack", "read_clause", "read_pack", "read_policy", "run_cases", "screen",
+    "Case", "CaseResult", "Clause", "Envelope", "Explanation", "Field", "Group", "Judgement", "Pack", "Parameter", "Policy", "PolicyRefused", "Problem",
+    "Reason", "Screening", "all_fields", "check", "dependants", "differences", "explain", "judge", "load_pack", "read_clause", "read_pack", "read_policy", "run_cases", "screen",
 ]  # fmt: skip

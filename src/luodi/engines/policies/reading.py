@@ -40,7 +40,7 @@ def read_pack(files: Mapping[str, str]) -> Pack:
 
     :raises PolicyRefused: with every problem found
     """
-    readers = [Reader(text, file, _toml(text, file)) for file, text in files.items()]
+    readers = [Reader(text, file, toml_table(text, file)) for file, text in files.items()]
     problems: list[Problem] = []
     parameters: dict[str, Parameter] = {}
     for reader in readers:
@@ -77,7 +77,7 @@ def read_clause(text: str, pack: Pack) -> Clause:
 
     :raises PolicyRefused: with every problem found
     """
-    reader, problems = Reader(text, "", _toml(text, "")), []  # type: ignore[var-annotated]
+    reader, problems = Reader(text, "", toml_table(text, "")), []  # type: ignore[var-annotated]
     tables = reader.table.get("clause", [reader.table])
     if not isinstance(tables, list) or len(tables) != 1 or not isinstance(tables[0], dict):
         raise PolicyRefused((Problem("policy_one_clause", {}, line=1, column=1),))
@@ -96,7 +96,11 @@ def read_expression(text: str, pack: Pack, wanted: Kind) -> tuple[Problem, ...]:
     return ()
 
 
-def _toml(text: str, file: str) -> dict:
+def toml_table(text: str, file: str) -> dict:
+    """Read TOML whose Chinese keys need no quotes.
+
+    :raises PolicyRefused: with the line where it is broken, or if it is too large or nested too deeply
+    """
     if len(text) > LARGEST_FILE:
         raise PolicyRefused((Problem("policy_file_too_large", {"most": LARGEST_FILE}, file),))
     try:
@@ -106,6 +110,9 @@ def _toml(text: str, file: str) -> dict:
         raise PolicyRefused((Problem("policy_toml_broken", {"error": str(error)}, file, "", line, column),)) from error
     except RecursionError as error:
         raise PolicyRefused((Problem("policy_too_deep", {"most": 40}, file, "", 1, 1),)) from error
+
+
+_toml = toml_table  # the name that `luodi.policies` knows
 
 
 def _quoted(piece: re.Match) -> str:
