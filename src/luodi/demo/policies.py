@@ -29,17 +29,16 @@ title_en = "Award for moving in (demonstration, not passed)"
 kind = "award"
 valid = { from = 2026-01-01, to = 2027-12-31 }
 when = "迁入日期 >= 2026-01-01 and 纳税额 >= 100万元"
-amount = "20% * 纳税额"
+amount = "20万元"
 round = { to = "元", mode = "half_up" }
-caps = { firm_year = "100万元" }
 department = "投促局"
 mode = "apply"
-text = { article = "5", page = 2, quote = "对新迁入并在本区纳税满一百万元的企业，按纳税额的百分之二十给予奖励。" }
+text = { article = "5", page = 2, quote = "对新迁入并在本区纳税满一百万元的企业，给予一次性奖励二十万元。" }
 
 [[clause.case]]
 name = "迁入并纳税二百万"
 given = { "迁入日期" = 2026-03-01, "纳税额" = "200万元" }
-expect = { status = "eligible", amount = "40万元" }
+expect = { status = "eligible", amount = "20万元" }
 """
 
 

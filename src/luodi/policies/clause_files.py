@@ -142,7 +142,7 @@ def table_of(text: str) -> dict:
     :raises ClauseFileNotUsable: with its line
     """
     try:
-        return reading._toml(text, "")
+        return reading.toml_table(text, "")
     except PolicyRefused as said:
         first = said.problems[0]
         raise ClauseFileNotUsable(detail=first.sentence("zh"), line=first.line) from said

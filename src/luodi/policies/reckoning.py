@@ -7,7 +7,7 @@ from datetime import date
 
 from luodi.engines.policies import Clause, Judgement, Pack, judge
 from luodi.engines.policies.envelopes import divide, first_come
-from luodi.engines.policies.one import CONDITION, conditions
+from luodi.engines.policies.judging import CONDITION, conditions
 from luodi.engines.policies.tree import refs
 from luodi.engines.policies.valuing import Scene, value_of
 

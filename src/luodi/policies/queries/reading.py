@@ -10,7 +10,7 @@ from luodi.engines.policies.cases import CaseResult
 from luodi.people.permissions import acts_for
 from luodi.policies import clause_files
 from luodi.policies.fairness_view import lint, structured
-from luodi.policies.judging import Verdict, judged
+from luodi.policies.judging import Verdict, judged_clause
 from luodi.policies.models import ClauseVersion, Head, Policy
 from luodi.policies.permissions import is_oneself
 from luodi.policies.queries.fairness import ClauseStanding, fairness_standing
@@ -68,7 +68,7 @@ class ClausePage:
     withdrawn_reason: str
     judged: Judged
     versions: tuple[VersionRow, ...]
-    before: str
+    before_clause: Clause | None
     before_version: int | None
     standing: ClauseStanding
     may_edit: bool
@@ -130,13 +130,19 @@ def clause_page(viewer: Actor, clause_pk: int) -> ClausePage:
         row=row_of(row), text=row.text, sha256=row.sha256, edits=row.edits, note=row.note, made_by=_name(row.made_by),
         made_at=row.made_at, published_by=_name(row.published_by), published_at=row.published_at,
         withdrawn_reason=row.withdrawn_reason, judged=judged_row(row), versions=tuple(_version(each) for each in others),
-        before=before.text if before else "", before_version=before.version if before else None,
+        before_clause=_clause_of(before) if before else None, before_version=before.version if before else None,
         standing=fairness_standing(row), may_edit=drafts and row.state == "draft", may_submit=drafts and row.state == "draft",
         may_send_back=(drafts or publishes) and row.state == "in_review",
         may_publish=publishes and other and row.state == "in_review",
         may_withdraw=(publishes and row.state == "published") or (drafts and row.state in ("draft", "in_review")),
         may_draft_next=drafts and row.state == "published",
     )  # fmt: skip
+
+
+def _clause_of(row: ClauseVersion) -> Clause | None:
+    """Read a version as it would stand in the pack of today, None where it can't be read."""
+    verdict = judged_clause(would_be_files(row.policy, [row]), row.clause_id, row.version)
+    return verdict.clause(row.clause_id, row.version)
 
 
 def judged_row(row: ClauseVersion, text: str | None = None) -> Judged:
@@ -150,7 +156,7 @@ def judged_in(policy: Policy, row: ClauseVersion) -> Judged:
     """Judge a row that need not be written yet within the pack that would be."""
     files = would_be_files(policy, [row])
     name = f"{policy.code}.toml"
-    return _of(judged(files), row, files.get(name, ""), name)
+    return _of(judged_clause(files, row.clause_id, row.version), row, files.get(name, ""), name)
 
 
 def _of(verdict: Verdict, row: ClauseVersion, text: str, file: str) -> Judged:

@@ -1,12 +1,15 @@
 """What the engine knows of a clause, as the pages show it: structure in words, cases, problems, differences."""
 
-import tomllib
-
 from django.utils.translation import gettext as _
 
 from luodi.engines.policies import Clause, Field
+from luodi.engines.policies.comparing import differences
 from luodi.engines.policies.kinds import money_words
+from luodi.engines.policies.tree import conjuncts
+from luodi.engines.policies.wording import in_words
+from luodi.policies.clause_files import table_of
 from luodi.policies.queries import ClausePage, Judged
+from luodi.policies.refusals import ClauseFileNotUsable
 from luodi.web.policies import words
 
 
@@ -25,7 +28,8 @@ def clause_said(found: Judged) -> list[tuple[str, str]]:
     ]  # fmt: skip
     said = [
         (_("适用行业"), "、".join(clause.industries) or _("不限")),
-        (_("条件"), clause.when_text or _("无")), (_("金额"), clause.amount_text),
+        (_("条件"), "；".join(in_words(each, language()) for each in conjuncts(clause.when)) or _("无")),
+        (_("金额"), in_words(clause.amount, language())),
         (_("取整"), f"{_rounding(clause)}"),
         *((label, money_words(amount, language())) for label, amount in caps if amount is not None),
     ]  # fmt: skip
@@ -81,53 +85,15 @@ def problem_rows(found: Judged) -> list[dict]:
     ]  # fmt: skip
 
 
-def differences(page: ClausePage) -> list[tuple[str, str, str]]:
-    """Say what differs from the version before as (label, before, after), read from both texts."""
-    try:
-        before, after = (_flat(text) for text in (page.before, page.text))
-    except tomllib.TOMLDecodeError:
-        return []
-    names = _labels()
-    rows = []
-    for key in dict.fromkeys([*before, *after]):
-        if key != "version" and before.get(key) != after.get(key):
-            rows.append((names.get(key, key), before.get(key, "—"), after.get(key, "—")))
-    return rows
-
-
-def _flat(text: str) -> dict[str, str]:
-    from luodi.policies.clause_files import table_of
-
-    clause = table_of(text)["clause"][0]
-    found = {}
-    for key, value in clause.items():
-        if key == "case":
-            found[key] = _("%(n)s 个") % {"n": len(value)}
-        elif isinstance(value, dict):
-            found[key] = "，".join(f"{name} {part}" for name, part in value.items())
-        elif isinstance(value, list):
-            found[key] = "、".join(
-                str(each.get("name", each)) if isinstance(each, dict) else str(each) for each in value
-            )
-        else:
-            found[key] = str(value)
-    return found
-
-
-def _labels() -> dict[str, str]:
-    return {
-        "title": _("条款"), "title_en": _("英文名"), "kind": _("类型"), "valid": _("有效期"), "scope": _("适用行业"), "when": _("条件"),
-        "amount": _("金额"), "round": _("取整"), "caps": _("封顶"), "envelope": _("资金"), "group": _("重复享受"),
-        "evidence": _("证明材料"), "department": _("责任部门"), "mode": _("兑现方式"), "notice_days": _("公示"), "share": _("分担"),
-        "text": _("条文"), "case": _("算例"), "fairness": _("公平竞争审查"),
-    }  # fmt: skip
+def sentences(page: ClausePage) -> tuple[str, ...]:
+    """Say in sentences what differs from the version before; nothing where one of them can't be read."""
+    if page.judged.clause is None or page.before_clause is None:
+        return ()
+    return differences(page.before_clause, page.judged.clause, language())
 
 
 def head_parts(text: str) -> dict[str, list[tuple[str, str]]]:
     """Give what a policy's head says: envelopes, groups, parameters and caps as (label, words)."""
-    from luodi.policies.clause_files import table_of
-    from luodi.policies.refusals import ClauseFileNotUsable
-
     try:
         table = table_of(text)
     except ClauseFileNotUsable:
@@ -165,5 +131,5 @@ def field_note(field: Field, storable: set[str]) -> str:
 
 
 __all__ = [
-    "case_rows", "clause_said", "differences", "field_note", "head_parts", "language", "problem_rows",
+    "case_rows", "clause_said", "field_note", "head_parts", "language", "problem_rows", "sentences",
 ]  # fmt: skip

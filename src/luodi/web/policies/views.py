@@ -100,11 +100,10 @@ def policy(request: HttpRequest, policy_id: int) -> HttpResponse:
 def clause(request: HttpRequest, clause_pk: int) -> HttpResponse:
     """Show one clause: what it says beside its text, cases, versions, fair competition, evidence, envelope."""
     page = queries.clause_page(actor_of(request), clause_pk)
-    differences = saying.differences(page) if page.before else []
     context = {
         "page": page, "row": page.row, "words": words, "title": words.in_language(page.row.title, page.row.title_en),
         "said": saying.clause_said(page.judged), "cases": saying.case_rows(page.judged), "problems": saying.problem_rows(page.judged),
-        "differences": differences, "lines": _timeline("policies.clauseversion", clause_pk),
+        "differences": saying.sentences(page), "lines": _timeline("policies.clauseversion", clause_pk),
         "policy_title": words.in_language(page.row.policy, page.row.policy_en), "code": page.text.splitlines(),
     }  # fmt: skip
     return render(request, "policies/clause.html", context)
