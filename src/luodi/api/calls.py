@@ -11,6 +11,7 @@ from luodi.api import (
     agreements,
     board,
     campaigns,
+    claims,
     companies,
     conflicts,
     contacts,
@@ -28,6 +29,7 @@ from luodi.api import (
     meetings,
     notices,
     observations,
+    payouts,
     plans,
     proceedings,
     projects,
@@ -100,7 +102,7 @@ api = Api(
 for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes,
     conflicts, leads, reviews, gates, counting, credit, items, agreements, contacts, notices, observations,
-    returns, promises, follow_ups, proceedings, scoreboards, plans, rewards,
+    returns, promises, follow_ups, proceedings, scoreboards, plans, rewards, claims, payouts,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 

@@ -28,7 +28,7 @@ from luodi.claims.queries.details import (
     publication_page,
     publications,
 )
-from luodi.claims.queries.dues import Due, Standing, clauses_in_force, due_of, standings
+from luodi.claims.queries.dues import Due, Standing, clauses_in_force, due_of, own_standings, standings
 from luodi.claims.queries.firms import AccountRow, ProfileRow, SignUpRow, accounts, own_firms, profile_of, sign_ups
 from luodi.claims.queries.paying import (
     BatchPage,
@@ -79,6 +79,7 @@ __all__ = [
     "from",
     "here",
     "own_firms",
+    "own_standings",
     "payable_claims",
     "profile_of",
     "publication_page",

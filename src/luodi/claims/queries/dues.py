@@ -20,6 +20,8 @@ from luodi.engines.policies.tree import Ref, walk
 from luodi.people.models import Unit
 from luodi.policies.fact_values import worded
 from luodi.policies.queries import FactRow, clause_version, engine_facts, facts_of, published_pack, version_keys
+from luodi.values.actor import Actor
+from luodi.values.refusal import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Due:
     envelope_id: int
     wanted: list[str]
     inputs: dict[str, dict]
-    explanation: dict[str, list[str]]
+    explanation: dict[str, object]
     asked_fen: int
 
 
@@ -75,6 +77,8 @@ class _Known:
     facts: Mapping[str, FactRow]
     judged: Mapping[str, Judgement]
     clauses: Mapping[str, Clause]
+    day: date
+    paid: Mapping[str, int]
 
 
 def standings(company_id: int, year: int, *, at: datetime) -> list[Standing]:
@@ -116,7 +120,9 @@ def _due(known: _Known, rule: Clause, company_id: int, year: int, at: datetime, 
     if envelope is None:
         raise refusals.ClaimEnvelopeMissing(code=rule.envelope, year=key[1])
     version = version_keys(at)[rule.id, rule.version]
-    named = Unit.objects.filter(Q(name=rule.department) | Q(short_name=rule.department), active=True).order_by("pk")
+    named = Unit.objects.filter(
+        Q(name__in=(rule.department, f"区{rule.department}")) | Q(short_name=rule.department), active=True
+    ).order_by("pk")
     unit = named.values_list("pk", flat=True).first()
     return Due(
         company_id=company_id, year=year, clause_version_id=version, clause_code=rule.id, clause_number=rule.version,
@@ -145,9 +151,9 @@ def _input(pack: Pack, column: str, fact: FactRow) -> dict:
 
 def _judged(company_id: int, year: int, at: datetime, without: int | None = None) -> _Known:
     pack, facts = published_pack(at), facts_of(company_id, year, at)
-    day = _as_of(year, at)
-    judged = engine.judge(pack, engine_facts(facts), day, paid=_paid(company_id, year, without))
-    return _Known(pack, facts, {each.clause: each for each in judged}, {each.id: each for each in pack.on(day)})
+    day, paid = _as_of(year, at), _paid(company_id, year, without)
+    judged = {each.clause: each for each in engine.judge(pack, engine_facts(facts), day, paid=paid)}
+    return _Known(pack, facts, judged, {each.id: each for each in pack.on(day)}, day, paid)
 
 
 def _as_of(year: int, at: datetime) -> date:
@@ -168,23 +174,14 @@ def _paid(company_id: int, year: int, without: int | None) -> dict[str, int]:
     return found
 
 
-def _explained(known: _Known, rule: Clause, judged: Judgement) -> dict[str, list[str]]:
-    """Word how the amount came about: what the clause asks and gives, what was known, what the caps and groups made of it."""
-    inputs = inputs_of(known.pack, rule, known.facts).values()
-    zh = [
-        f"条件：{rule.when_text}",
-        f"金额：{rule.amount_text}",
-        *(f"{each['label']}：{each['shown']}" for each in inputs),
-    ]
-    en = [
-        f"When: {rule.when_text}",
-        f"Amount: {rule.amount_text}",
-        *(f"{each['label_en']}: {each['shown']}" for each in inputs),
-    ]
-    return {
-        language: [*lines, *(each.sentence(language) for each in judged.reasons)]
-        for language, lines in (("zh", zh), ("en", en))
+def _explained(known: _Known, rule: Clause, judged: Judgement) -> dict[str, object]:
+    """Tell how the amount came about: each condition and step as lines and as plain values, then groups and caps."""
+    told = engine.explain(known.pack, rule.id, engine_facts(known.facts), known.day, paid=known.paid)
+    settled = [each for each in judged.reasons if each.code not in {one.code for one in told.judgement.reasons}]
+    lines = {
+        language: [*told.lines(language), *(each.sentence(language) for each in settled)] for language in ("zh", "en")
     }
+    return lines | {"steps": told.as_json(), "as_of": known.day.isoformat()}
 
 
 def _standing(known: _Known, code: str, judged: Judgement, claim: tuple[int | None, str]) -> Standing:
@@ -210,3 +207,13 @@ def _unit_of(envelope_id: int) -> int:
 def clauses_in_force(*, at: datetime) -> list[tuple[str, str]]:
     """List the clauses in force (id, title), in the order of the pack."""
     return [(each.id, each.title) for each in published_pack(at).on(localdate(at))]
+
+
+def own_standings(viewer: Actor, company_id: int, year: int, *, at: datetime) -> list[Standing]:
+    """Tell how one's own firm stands by every clause in force.
+
+    :raises NotFound: for another firm
+    """
+    if company_id not in viewer.firm_ids:
+        raise NotFound()
+    return standings(company_id, year, at=at)

@@ -27,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
     viewer, at = actor_of(request), timezone.now()
     company_id, names = _firm(request)
     year = whole((request.GET.get("year") or "")[:4]) or timezone.localdate(at).year
-    rows = queries.standings(company_id, year, at=at) if company_id else []
+    rows = queries.own_standings(viewer, company_id, year, at=at) if company_id else []
     today = timezone.localdate(at)
     context = {
         "firm": company_id, "names": names, "name": dict(names).get(company_id, ""), "year": year,
