@@ -39,7 +39,7 @@ LISTED = {
     "size": ("大型", "中型", "小型", "微型"),
 }
 STREETS = tuple(f"量测{number}街道" for number in range(1, 19))
-YEAR_START, TODAY = 20_089, 20_270
+YEAR_START, TODAY, NEVER = 20_089, 20_270, -25_567
 
 
 def firms(count: int, *, seed: int = 25, known: float = 1.0) -> pa.Table:
@@ -123,7 +123,7 @@ class _Maker:
         return found
 
     def dates(self) -> dict[str, pa.Array]:
-        """Days; of an event that never was there is none."""
+        """Days; an event that never was stands at 1900, as registers write it."""
         found = {"registered": pa.array(self.chance.integers(10_000, TODAY, self.count), pa.int32()).view(pa.date32())}
         shares = {
             "hightech_until": 0.06,
@@ -134,7 +134,8 @@ class _Maker:
         }
         for name, share in shares.items():
             days = self.chance.integers(YEAR_START - 700, TODAY + 700, self.count)
-            found[name] = pa.array(days, pa.int32(), mask=self.chance.random(self.count) >= share).view(pa.date32())
+            happened = np.where(self.chance.random(self.count) < share, days, NEVER)
+            found[name] = self.array(happened.astype(np.int32), pa.int32()).view(pa.date32())
         until = found["hightech_until"].view(pa.int32())
         found["hightech_since"] = pc.subtract(until, pa.scalar(1095, pa.int32())).view(pa.date32())
         return found

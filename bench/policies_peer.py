@@ -114,7 +114,7 @@ def clauses():
         "office-purchase": (lambda c: (c.office_purchase >= 1000 * WAN) & c.own_building, lambda c: np.minimum(halves(3 * c.office_purchase, 100), 150 * WAN)),
         "talent-grant": (lambda c: c.talent_d + c.talent_e + c.talent_f >= 1,
                          lambda c: np.minimum(c.talent_d * 4 * WAN + c.talent_e * 2 * WAN + c.talent_f * WAN, 100 * WAN)),
-        "rd-staff": (lambda c: (c.rd_staff >= 20) & (c.employees > 0) & (c.rd_staff * 100 >= c.employees * 30),
+        "rd-staff": (lambda c: (c.rd_staff >= 20) & (c.rd_staff * 100 >= c.employees * 30),
                      lambda c: np.minimum(c.rd_staff, 100) * 2000 * YUAN),
         "export-growth": (lambda c: (c.exports > c.exports_1) & (c.exports_1 >= 500 * WAN),
                           lambda c: np.minimum(halves(2 * (c.exports - c.exports_1), 100), 80 * WAN)),

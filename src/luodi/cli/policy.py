@@ -86,7 +86,9 @@ def check(folder: Path, json_path: Path | None) -> None:
 
 @policy.command("screen")
 @click.option("--policies", "folder", type=FOLDER, required=True, help="The folder of policy files.")
-@click.option("--firms", "firms_path", type=FILE, required=True, help="Parquet or CSV; columns as `luodi policy fields` prints.")
+@click.option(
+    "--firms", "firms_path", type=FILE, required=True, help="Parquet or CSV; columns as `luodi policy fields` prints."
+)
 @click.option("--as-of", "as_of", type=DAY, required=True, help="The day asked for, YYYY-MM-DD.")
 @click.option("--json", "json_path", type=OUT, required=True, help="Write the results to this file.")
 @click.option("--due-only", is_flag=True, help="Leave out the pairs that came to no.")
@@ -122,7 +124,13 @@ def screen(folder: Path, firms_path: Path, as_of: datetime, json_path: Path, due
 @click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 @click.option("--json", "json_path", type=OUT, help="Write the tree to this file instead.")
 def explain(
-    folder: Path, firms_path: Path, firm: str, clause: str, as_of: datetime | None, language: str, json_path: Path | None
+    folder: Path,
+    firms_path: Path,
+    firm: str,
+    clause: str,
+    as_of: datetime | None,
+    language: str,
+    json_path: Path | None,
 ) -> None:
     """Explain what one clause gives one firm, and why: each condition, each step of the amount."""
     pack, (table, _) = _pack(folder), _firms(firms_path)

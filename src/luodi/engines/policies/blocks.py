@@ -79,17 +79,17 @@ class Gathered:
     granted_fen: int = 0
     pieces: dict[str, list[Array]] = field(default_factory=dict)
 
-    def add(self, found: Found, start: int) -> None:
-        """Take what a block gave."""
+    def add(self, found: Found, start: int, *, rows: bool = True) -> None:
+        """Take what a block gave; without `rows` only what envelopes need."""
         self.eligible += len(found.rows)
         self.maybe += len(found.maybe_rows)
         self.raw_fen += total(found.amount)
         self.grouped_fen += total(found.grouped)
         self.granted_fen += total(found.granted)
-        for name in ("amount", "granted", "reason"):
+        for name in ("amount", "granted", "reason") if rows else ("granted",):
             self.pieces.setdefault(name, []).append(getattr(found, name))
-        for name in ("rows", "maybe_rows"):
-            self.pieces.setdefault(name, []).append(getattr(found, name) + start)
+        for name in ("rows", "maybe_rows") if rows else ("rows",):
+            self.pieces.setdefault(name, []).append((getattr(found, name) + start).astype(np.int32))
 
     def joined(self, name: str) -> Array:
         """Give one column of it, all blocks together."""

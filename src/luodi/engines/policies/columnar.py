@@ -44,6 +44,13 @@ class Frame:
             return values, unknown
         return values[self.rows], None if unknown is None else unknown[self.rows]
 
+    def marked(self, name: str, items: tuple[str, ...]) -> Mask:
+        """Say on the rows whether a set has one of the items, by its bits."""
+        marks, bits = self.block.columns.marks[name]
+        held = marks[self.block.start : self.block.start + self.block.count]
+        wanted = sum({bits.get(item, 0) for item in items})
+        return ((held if self.rows is None else held[self.rows]) & wanted) != 0
+
 
 def joined(*masks: Mask | None) -> Mask | None:
     """Give where any is unknown."""
@@ -143,7 +150,8 @@ COMPARING: dict[str, Callable[[Any, Any], Any]] = {
 
 def settled(true: Any, unknown: Mask | None, count: int) -> Truth:
     """Give a truth that is nowhere both true and unknown."""
-    true = np.broadcast_to(np.asarray(true, dtype=bool), count)
+    if not isinstance(true, np.ndarray) or true.dtype != bool or true.shape != (count,):
+        true = np.broadcast_to(np.asarray(true, dtype=bool), count)
     return (true, None) if unknown is None else (true & ~unknown, unknown)
 
 
@@ -165,6 +173,12 @@ def _positive(frame: Frame, op: Op) -> Truth:
 def _member(frame: Frame, op: Op) -> Truth:
     name, how, items = op.data
     values, unknown = frame.block.values(name)
+    if how == "has" and name in frame.block.columns.marks:
+        return settled(
+            frame.marked(name, items),
+            unknown if frame.rows is None or unknown is None else unknown[frame.rows],
+            frame.count,
+        )
     if how == "has":
         found = set_has(values, items) if name in frame.block.columns.arrays else np.zeros(len(values), dtype=bool)
     elif name not in frame.block.columns.dictionaries:
