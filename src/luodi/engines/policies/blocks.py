@@ -20,7 +20,7 @@ from .shape import Clause, Group, Pack
 from .tree import Node
 
 NO_CAP = 2**62
-SPARSE = 4  # from a quarter of the block downwards, rows are picked
+SPARSE = 8  # from an eighth of the block downwards, rows are picked
 DUE, CLAUSE_CAP, LIFETIME_CAP, GROUP_HIGHER, GROUP_PAID, FIRM_CAP = range(6)
 
 

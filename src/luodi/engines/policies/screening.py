@@ -17,7 +17,7 @@ from .envelopes import WHOLE, first_come, ratio_ppm, shared, total
 from .judging import UNKNOWN
 from .shape import Envelope, Pack
 
-BLOCK = 32_768
+BLOCK = 131_072
 ENVELOPE = "policy_reason_envelope"
 REASONS = (
     settling.DUE, settling.CLAUSE_CAP, settling.LIFETIME_CAP, settling.GROUP_HIGHER, settling.GROUP_PAID, settling.FIRM_CAP,
