@@ -31,6 +31,7 @@ from luodi.observations import operations as observations
 from luodi.observations.operations import Proposal, Source
 from luodi.people import operations as people
 from luodi.people.models import Account
+from luodi.policies import operations as policies
 from luodi.projects import operations as gates
 from luodi.projects.models import Project
 from luodi.projects.operations import claim_stage, edit_project
@@ -49,9 +50,11 @@ from tests.given import counting as given_counting
 from tests.given import documents as given_documents
 from tests.given import leads, meetings, projects, sheets
 from tests.given import observed as given_observed
+from tests.given import policies as given_policies
 from tests.given import promised as given_promised
 from tests.given import reviews as given_reviews
 from tests.given import scored as given_scored
+from tests.given import transfers as given_transfers
 from tests.given.people import NOW, PASSWORD, SET_UP, District, district
 
 CANARY = "金雀密谈"
@@ -205,6 +208,7 @@ def world() -> World:
         "template_id": agreed["template_id"],
     }
     found.own |= _scored(scene)
+    found.shared |= _screened(scene)
     found.own |= _claimed(scene, firm.pk)
     found.shared["pack_id"] = ScoreboardPack.objects.get().pk
     return found
@@ -292,7 +296,43 @@ def _observed(scene: District, firm) -> dict[str, int]:
     return {
         "subject_id": subject.pk, "series_id": row.series_id, "correction_id": wished.pk, "consent_id": asked.pk,
         "return_id": sent.pk,
-    } | _promised(scene, subject)  # fmt: skip
+    } | _promised(scene, subject) | _policies(scene, firm)  # fmt: skip
+
+
+def _policies(scene: District, firm) -> dict[str, int]:
+    """Report and correct a fact of the secret project's firm, with the canary."""
+    source = policies.FactSource("form", f"{CANARY}审计报告")
+    fact = policies.record_fact(
+        company_id=firm.pk,
+        field="rd_spend",
+        year=2024,
+        value="73421.9万元",
+        source=source,
+        by=scene.actor("river"),
+        at=NOW,
+    )
+    wished = policies.propose_fact_correction(
+        fact_id=fact.pk,
+        value="73421.8万元",
+        reason=f"{CANARY}核减",
+        source=f"{CANARY}审计",
+        by=scene.actor("river"),
+        at=NOW,
+    )
+    return {"firm_fact_id": fact.pk, "fact_correction_id": wished.pk}
+
+
+def _screened(scene: District) -> dict[str, int]:
+    """Publish a clause, draft another and simulate it, and screen all firms, the secret project's among them."""
+    given_transfers.second_bureau(scene)
+    policy, _clause = given_policies.published(scene)
+    draft = given_policies.draft(scene, policy, given_policies.GIANT)
+    bureau = {"by": scene.actor("bureau"), "at": NOW}
+    screening = policies.start_screening(year=2024, **bureau)
+    policies.screen_all(screening_id=screening.pk, by=SET_UP, at=NOW)
+    simulation = policies.start_simulation(title="示例测算", year=2024, clause_pks=[draft.pk], **bureau)
+    policies.run_simulation(simulation_id=simulation.pk, by=SET_UP, at=NOW)
+    return {"policy_id": policy.pk, "clause_pk": draft.pk, "screening_id": screening.pk, "simulation_id": simulation.pk}
 
 
 def _promised(scene: District, subject) -> dict[str, int]:

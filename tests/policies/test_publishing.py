@@ -120,7 +120,7 @@ def test_a_clause_without_a_case_is_not_submitted(scene):
 def test_files_go_in_and_come_out_the_same(scene):
     taken = operations.import_pack(files={"science.toml": given.FILE}, by=scene.actor("bureau"), at=NOW)
     assert (taken.started, len(taken.clauses)) == (1, 2)
-    (policy_id,) = taken.policies
+    (policy_id,) = taken.drafted
     rows = operations.submit_clauses(policy_id=policy_id, clause_pks=taken.clauses, by=scene.actor("bureau"), at=NOW)
     given.reviewed(scene, rows[0])
     operations.publish_clauses(policy_id=policy_id, clause_pks=taken.clauses, by=scene.actor("bureau2"), at=NOW)

@@ -95,6 +95,8 @@ DEMANDED_INSIDE = {
     "observations:export": "credit.view",
     "observed:export": "observations.view",
     "promises:export": "promises.view",
+    "policies:export": "policies.view",
+    "policies:export_facts": "facts.view",
     "claims:export": "claims.view",
     "scoreboards:export": "scoreboards.view",
     "landing_time:export": "cockpit.view",
@@ -130,6 +132,7 @@ LOGGED_LOOKS = {
     "reviews:export", "reviews:detail", "reviews:form",
     "contacts:export", "contacts:export_overdue", "gates:export_failures", "meetings:export_items", "agreements:export",
     "agreements:legacy_export", "observations:export", "observed:export", "promises:export", "scoreboards:export",
+    "policies:export", "policies:export_facts", "policies:pack", "policies:export_results",
     "landing_time:export", "claims:export", "claims:paper", "claims:bank_file", "claims:receipt", "claims:mine_receipt",
     "claims:mine_paper",
 }  # fmt: skip

@@ -23,6 +23,7 @@ from luodi.demo.items import add_items
 from luodi.demo.leads import build_leads
 from luodi.demo.observations import add_observations
 from luodi.demo.people import Staff, add_people, add_units
+from luodi.demo.policies import add_policies
 from luodi.demo.promises import add_promises
 from luodi.demo.reviews import build_reviews
 from luodi.demo.rewards import add_rewards
@@ -106,6 +107,16 @@ def build(*, by: Actor | None = None, at: datetime, more: int = 0, say: Told = l
     add_rewards(bureau=bureau, leader=_account(staff, "leader", today), today=today, morning=morning)
     say("scoreboards")
     _ranked(staff, today, by)
+    say("policies")
+    add_policies(
+        staff,
+        firm_ids,
+        drafter=_account(staff, "policy", today),
+        checker=bureau,
+        street=street,
+        today=today,
+        morning=morning,
+    )
     say("first contact")
     count += build_leads(staff, inventing.plan()["streets"], at)
     if more > count:

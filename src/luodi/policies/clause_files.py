@@ -83,7 +83,7 @@ def policy_columns(head: str) -> PolicyColumns:
 
     :raises ClauseFileNotUsable: if it is no TOML with a table [policy]
     """
-    table = _toml(head).get("policy")
+    table = table_of(head).get("policy")
     if not isinstance(table, dict) or not str(table.get("id", "")).strip():
         raise ClauseFileNotUsable(detail="[policy] id = …", line=1)
     day = table.get("released")
@@ -99,7 +99,7 @@ def clause_columns(text: str) -> ClauseColumns:
 
     :raises ClauseFileNotUsable: naming what is missing
     """
-    table = _toml(text)
+    table = table_of(text)
     found = table.get("clause")
     if not isinstance(found, list) or len(found) != 1 or set(table) != {"clause"} or not isinstance(found[0], dict):
         raise ClauseFileNotUsable(detail="[[clause]]", line=1)
@@ -136,9 +136,13 @@ def shortened(text: str, before: date) -> str:
     return changed
 
 
-def _toml(text: str) -> dict:
+def table_of(text: str) -> dict:
+    """Read a text as the engine does: TOML in which Chinese keys need no quotes.
+
+    :raises ClauseFileNotUsable: with its line
+    """
     try:
-        return reading._toml(text, "")
+        return reading.toml_table(text, "")
     except PolicyRefused as said:
         first = said.problems[0]
         raise ClauseFileNotUsable(detail=first.sentence("zh"), line=first.line) from said

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from luodi.engines.policies import Clause, Pack, PolicyRefused, Problem
-from luodi.engines.policies.cases import CaseResult, run_cases
-from luodi.policies.queries.standing import read_files
+from luodi.engines.policies import Clause, Pack, PolicyRefused, Problem, read_pack
+from luodi.engines.policies.cases import CaseResult, run_case, run_cases
+from luodi.engines.policies.checking import check, check_clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,35 @@ class Verdict:
         return next((each for each in every if (each.id, each.version) == (clause_id, version)), None)
 
 
+def read_files(files: Mapping[str, str]) -> Pack:
+    """Read files into a pack, each set of files once.
+
+    :raises PolicyRefused: with every problem found
+    """
+    return _read(tuple(files.items()))
+
+
+@lru_cache(maxsize=32)
+def _read(files: tuple[tuple[str, str], ...]) -> Pack:
+    return read_pack(dict(files))
+
+
 def judged(files: Mapping[str, str]) -> Verdict:
     """Read, check and try out files that would be a pack."""
     try:
         pack = read_files(files)
     except PolicyRefused as said:
         return Verdict(problems=said.problems)
-    return Verdict(pack, checked(pack), run_cases(pack))
+    return Verdict(pack, check(pack), run_cases(pack))
 
 
-def checked(pack: Pack) -> tuple[Problem, ...]:
-    """Give what the engine's static checks find in a pack."""
-    return ()
+def judged_clause(files: Mapping[str, str], clause_id: str, version: int) -> Verdict:
+    """Read files that would be a pack, and check and try out one clause of it."""
+    try:
+        pack = read_files(files)
+    except PolicyRefused as said:
+        return Verdict(problems=said.problems)
+    clause = Verdict(pack).clause(clause_id, version)
+    if clause is None:
+        return Verdict(pack)
+    return Verdict(pack, check_clause(pack, clause), tuple(run_case(pack, clause, case) for case in clause.cases))

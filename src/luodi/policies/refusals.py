@@ -192,3 +192,22 @@ class FactCompanyTwice(Refusal):
     """A firm stands in two rows of a file. Params: company, row."""
 
     code = "fact_company_twice"
+
+
+class RunUnderWay(Refusal):
+    """Another screening waits or runs."""
+
+    code = "policy_run_under_way"
+    status = 409
+
+
+class NothingPublished(Refusal):
+    """No clause is published, so there is nothing to screen by."""
+
+    code = "policy_nothing_published"
+
+
+class SimulationEmpty(Refusal):
+    """A simulation has no draft, or drafts that don't go together. Params: detail."""
+
+    code = "policy_simulation_empty"

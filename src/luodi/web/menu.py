@@ -83,6 +83,10 @@ MENU: tuple[Section, ...] = (
     Section(
         _("政策兑现"),
         (
+            Item("policies:index", _("政策库"), "document", "policies.view"),
+            Item("policies:firms", _("企业数据"), "company", "facts.view"),
+            Item("policies:screenings", _("全量匹配"), "search", "policies.screen"),
+            Item("policies:simulations", _("政策测算"), "board", "policies.screen"),
             Item("claims:index", _("兑现工作台"), "task", "claims.view"),
             Item("claims:envelopes", _("资金池"), "ledger", "claims.view"),
             Item("claims:batches", _("支付批次"), "excel", "claims.view"),

@@ -30,6 +30,7 @@ PAGES = [
     ("", "observations"),
     ("", "observed"),
     ("", "promises"),
+    ("", "policies"),
     ("", "claims"),
     ("scoreboards/", "scoreboards"),
     ("landing-time/", "landing_time"),

@@ -21,13 +21,20 @@ STANDING = ["draft", "in_review", "published"]
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What became of files: policies started, heads and clauses drafted, clauses that stand as they were, by id of row."""
+    """What became of files: policies started, heads and clauses drafted, clauses that stand as they were.
+
+    `drafted` are the new drafts of each policy by id, the umbrella first: it declares what the others use.
+    """
 
     started: int
     heads: int
-    clauses: tuple[int, ...]
+    drafted: Mapping[int, tuple[int, ...]]
     kept: int
-    policies: tuple[int, ...]
+
+    @property
+    def clauses(self) -> tuple[int, ...]:
+        """Give all clauses that were drafted."""
+        return tuple(pk for rows in self.drafted.values() for pk in rows)
 
 
 @transaction.atomic
@@ -52,11 +59,13 @@ def import_pack(*, files: Mapping[str, str], unit_id: int | None = None, by: Act
             first=where + first.sentence("zh"),
             first_en=where + first.sentence("en"),
         )
-    parts = [_taken(text, unit, by, at) for text in texts.values()]
+    umbrella_first = sorted(
+        texts.values(), key=lambda text: clause_files.policy_columns(clause_files.cut(text)[0]).kind != "umbrella"
+    )
+    parts = [_taken(text, unit, by, at) for text in umbrella_first]
     whole = TakenIn(
         sum(each.started for each in parts), sum(each.heads for each in parts),
-        tuple(pk for each in parts for pk in each.clauses), sum(each.kept for each in parts),
-        tuple(pk for each in parts for pk in each.policies),
+        {policy: rows for each in parts for policy, rows in each.drafted.items()}, sum(each.kept for each in parts),
     )  # fmt: skip
     if not (whole.started or whole.heads or whole.clauses):
         raise PackUnchanged()
@@ -84,7 +93,7 @@ def _taken(text: str, unit_id: int, by: Actor, at: datetime) -> TakenIn:
     }  # fmt: skip
     made = [_clause(policy, each, before, by, at) for each in clauses]
     new = tuple(pk for pk in made if pk is not None)
-    return TakenIn(int(started), int(changed or started), new, len(made) - len(new), (policy.pk,))
+    return TakenIn(int(started), int(changed or started), {policy.pk: new}, len(made) - len(new))
 
 
 def _clause(

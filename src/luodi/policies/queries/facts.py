@@ -1,12 +1,13 @@
 """What is known of a firm in a year: the newest row of each field, as it was known at an instant."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from luodi.companies.models import Company
+from luodi.engines.policies import all_fields
 from luodi.policies.fact_values import value_of
 from luodi.policies.models import Fact
 
@@ -39,19 +40,32 @@ def known_facts(at: datetime | None = None) -> QuerySet[Fact]:
 def facts_of(firm_id: int, year: int, at: datetime | None = None) -> dict[str, FactRow]:
     """Give what is known of a firm for a basis year, by field; two SQL statements.
 
-    A value of an earlier year stands as `field@-1`, `field@-2`; what was written of a firm that was merged into this one
-    counts as long as the firm itself has nothing of that field and year. Disputed values are left out: not known.
+    A value of an earlier year stands as `field@-1`, `field@-2`; of a standing fact (per_year = false) the newest counts.
+    What was written of a firm that was merged into this one counts as long as the firm itself has nothing of that field and
+    year. Disputed values are left out: not known.
     """
     absorbed = Company.objects.filter(merged_into_id=firm_id).values("pk")
-    rows = known_facts(at).filter(year__lte=year, year__gte=year - YEARS_BACK).exclude(state="disputed")
-    mine = list(rows.filter(company_id=firm_id)) + list(rows.filter(company_id__in=absorbed).order_by("pk"))
-    found: dict[str, FactRow] = {}
-    for each in mine:
-        found.setdefault(column_of(each.field, each.year - year), _row(each))
+    rows = known_facts(at).filter(year__gte=OLDEST).exclude(state="disputed").order_by("-year", "pk")
+    mine = [*rows.filter(company_id=firm_id), *rows.filter(company_id__in=absorbed)]
+    return {column: _row(each) for column, each in by_column(mine, year).items()}
+
+
+def by_column(rows: Iterable[Fact], year: int) -> dict[str, Fact]:
+    """Name the columns of one firm's facts for a basis year; of two for one column the first given counts."""
+    found: dict[str, Fact] = {}
+    fields = all_fields()
+    for each in rows:
+        field = fields.get(each.field)
+        if field is None:
+            continue
+        if not field.per_year:
+            found.setdefault(each.field, each)
+        elif year - YEARS_BACK <= each.year <= year:
+            found.setdefault(column_of(each.field, each.year - year), each)
     return found
 
 
-YEARS_BACK = 3
+YEARS_BACK, OLDEST = 3, 1949
 
 
 def engine_facts(rows: Mapping[str, FactRow]) -> dict[str, object]:

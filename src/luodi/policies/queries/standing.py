@@ -1,14 +1,14 @@
 """The pack in force: the published texts of all policies as they stood at an instant. For operations, pages and claims."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
-from luodi.engines.policies import Pack, read_pack
+from luodi.engines.policies import Pack
 from luodi.policies import clause_files
+from luodi.policies.judging import read_files
 from luodi.policies.models import ClauseVersion, Head
 from luodi.values.refusal import NotFound
 
@@ -42,16 +42,6 @@ def published_pack(at: datetime | None = None) -> Pack:
     :raises PolicyRefused: never for what went through the publishing gate
     """
     return read_files(pack_files(at))
-
-
-def read_files(files: Mapping[str, str]) -> Pack:
-    """Read files into a pack, each set of files once."""
-    return _read(tuple(files.items()))
-
-
-@lru_cache(maxsize=32)
-def _read(files: tuple[tuple[str, str], ...]) -> Pack:
-    return read_pack(dict(files))
 
 
 def files_of(heads: Iterable[Head], clauses: Iterable[tuple[int, str]]) -> dict[str, str]:

@@ -42,5 +42,17 @@ def would_be_files(
     return files_of(heads, [(each.policy_id, each.text) for each in every])
 
 
+def mixed_files(rows: Sequence[ClauseVersion]) -> dict[str, str]:
+    """Give the published pack with drafts of any policies in it; a policy that has no head in force comes with its draft."""
+    heads = {each.policy_id: each for each in heads_at(None).select_related("policy")}
+    for row in rows:
+        if row.policy_id not in heads:
+            heads[row.policy_id] = head_of(row.policy)
+    standing = published_at(None).exclude(pk__in=[row.pk for row in rows])
+    kept = [each for each in standing if not any(_in_the_way(each, row) for row in rows)]
+    every = sorted([*kept, *rows], key=lambda each: (each.place, each.clause_id, each.valid_from))
+    return files_of(heads.values(), [(each.policy_id, each.text) for each in every])
+
+
 def _in_the_way(one: ClauseVersion, other: ClauseVersion) -> bool:
     return one.clause_id == other.clause_id and one.valid_from <= other.valid_to and other.valid_from <= one.valid_to
