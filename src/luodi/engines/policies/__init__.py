@@ -8,13 +8,15 @@ from .comparing import differences
 from .depending import dependants
 from .explaining import Explanation, explain
 from .fields import all_fields
+from .nearing import Near, nearly
 from .one import Judgement, Reason, judge
 from .problems import PolicyRefused, Problem
 from .reading import load_pack, read_clause, read_pack, read_policy
 from .screening import Screening, screen
 from .shape import Case, Clause, Envelope, Field, Group, Pack, Parameter, Policy
+from .simulating import Comparison, Simulation, compare, sensitivity, simulate, with_clause
 
 __all__ = [
-    "Case", "CaseResult", "Clause", "Envelope", "Explanation", "Field", "Group", "Judgement", "Pack", "Parameter", "Policy", "PolicyRefused", "Problem",
-    "Reason", "Screening", "all_fields", "check", "dependants", "differences", "explain", "judge", "load_pack", "read_clause", "read_pack", "read_policy", "run_cases", "screen",
+    "Case", "CaseResult", "Clause", "Comparison", "Envelope", "Explanation", "Field", "Group", "Judgement", "Pack", "Near", "Parameter", "Policy", "PolicyRefused", "Problem",
+    "Reason", "Screening", "Simulation", "all_fields", "check", "compare", "dependants", "differences", "explain", "judge", "load_pack", "read_clause", "read_pack", "read_policy", "run_cases", "screen", "sensitivity", "simulate", "with_clause", "nearly",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from .judging import conditions
 from .lowering import Lowering
 from .plan import Op
 from .shape import Clause, Group, Pack
+from .tree import Node
 
 NO_CAP = 2**62
 DUE, CLAUSE_CAP, LIFETIME_CAP, GROUP_HIGHER, GROUP_PAID, FIRM_CAP = range(6)
@@ -31,6 +32,7 @@ class Steps:
     amount: Op
     seen: list[int]
     passed: list[int]
+    nodes: tuple[Node, ...] = ()
 
     def order(self, shared: frozenset[Op]) -> list[int]:
         """Give the conditions in the order to try them."""
@@ -111,9 +113,13 @@ def plan_of(pack: Pack, as_of: date, only: frozenset[str] | None = None) -> Plan
 
 
 def _steps(pack: Pack, clause: Clause, lowering: Lowering) -> Steps:
-    tests = [(lowering.truth(node), wanted) for _, node, wanted in conditions(pack, clause)]
-    ops = tuple(dict.fromkeys(op if wanted else lowering.forge.op("not", op) for op, wanted in tests))
-    return Steps(clause, ops, lowering.rounded(clause), [0] * len(ops), [0] * len(ops))
+    nodes: dict[Op, Node] = {}
+    for _, node, wanted in conditions(pack, clause):
+        op = lowering.truth(node)
+        nodes.setdefault(op if wanted else lowering.forge.op("not", op), node)
+    return Steps(
+        clause, tuple(nodes), lowering.rounded(clause), [0] * len(nodes), [0] * len(nodes), tuple(nodes.values())
+    )
 
 
 def run_block(plan: Plan, block: Block, paid: Mapping[str, Array]) -> Iterator[Found]:
