@@ -14,6 +14,10 @@ from luodi.journal import queries as journal
 from luodi.leads.models import Conflict, Registration
 from luodi.meetings.queries import batch_rows, idle_trips
 from luodi.people.models import Account, Unit
+from luodi.policies.models import ClauseVersion
+from luodi.policies.queries import published_pack
+from luodi.policies.queries.population import firm_ids_with_facts, firms_of
+from luodi.policies.reckoning import reckon
 from luodi.projects.models import Project
 from luodi.tasks.queries import FollowUpFilter, follow_ups
 from luodi.values.actor import system
@@ -64,6 +68,14 @@ class TestBuild:
         states = set(Registration.objects.values_list("state", flat=True))
         assert states >= {"waiting", "active", "shadow", "lapsed", "taken_over"}
         assert set(Conflict.objects.values_list("state", flat=True)) == {"open", "ruled"}
+
+    def test_publishes_the_pack_and_knows_what_firms_are_due(self, built):
+        assert len(published_pack().clauses) >= 40
+        assert ClauseVersion.objects.get(state="in_review").clause_id == "move-in-award"
+        firms = firms_of(2025, None, firm_ids_with_facts(None))
+        found = reckon(published_pack(), firms, NOW.date())
+        due = {each.clause for each in found.pairs if each.status == "eligible" and each.granted_fen}
+        assert len(firms) == 60 and len(due) >= 15 and {each.status for each in found.pairs} == {"eligible", "maybe", "near"}
 
     def test_follows_up_a_committee_meeting_and_shows_a_trip_without_an_action(self, built):
         desk = follow_ups(system("test"), FollowUpFilter(), today=NOW.date())

@@ -37,7 +37,7 @@ text = { article = "5", page = 2, quote = "对新迁入并在本区纳税满一�
 
 [[clause.case]]
 name = "迁入并纳税二百万"
-given = { "迁入日期" = 2026-03-01, "纳税额" = "200万元" }
+given = { "迁入日期" = 2026-03-01, "纳税额" = "200万元", "严重失信" = false, "重大安全环保事故" = false, "骗补" = false }
 expect = { status = "eligible", amount = "20万元" }
 """
 
