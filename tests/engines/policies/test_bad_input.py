@@ -81,6 +81,8 @@ def test_every_fault_of_a_file_is_named_at_once():
     [
         ({"p.toml": "[policy"}, "policy_toml_broken"),
         ({"p.toml": "x = " + "[" * 100_000}, "policy_too_deep"),
+        ({"p.toml": 'x = "' + '\\"' * 500_000}, "policy_toml_broken"),
+        ({"p.toml": "x" * 3_000_000}, "policy_file_too_large"),
         ({"a.toml": pack_text("总部企业", "1元"), "b.toml": pack_text("总部企业", "1元")}, "policy_named_twice"),
         ({"p.toml": HEAD + "[parameters.a]\nvalues = [{ from = 2025-01-01, value = 'b + 1%', source = 's' }]\n"
           "[parameters.b]\nvalues = [{ from = 2025-01-01, value = 'a * 2', source = 's' }]\n"}, "policy_parameter_circular"),

@@ -42,7 +42,7 @@ class Frame:
         values, unknown = self.block.values(name)
         if self.rows is None:
             return values, unknown
-        return values[self.rows], None if unknown is None else unknown[self.rows]
+        return values.take(self.rows), None if unknown is None else unknown.take(self.rows)
 
 
 def joined(*masks: Mask | None) -> Mask | None:
@@ -143,7 +143,8 @@ COMPARING: dict[str, Callable[[Any, Any], Any]] = {
 
 def settled(true: Any, unknown: Mask | None, count: int) -> Truth:
     """Give a truth that is nowhere both true and unknown."""
-    true = np.broadcast_to(np.asarray(true, dtype=bool), count)
+    if not isinstance(true, np.ndarray) or len(true) != count:
+        true = np.broadcast_to(np.asarray(true, dtype=bool), count)
     return (true, None) if unknown is None else (true & ~unknown, unknown)
 
 
@@ -156,9 +157,10 @@ def _positive(frame: Frame, op: Op) -> Truth:
     """Unknown unless the divisor is above zero."""
     true, unknown = frame.truth(op.args[0])
     divisor, unsure = frame.number(op.args[1])
-    bad = np.broadcast_to(divisor <= 0, frame.count)
-    if not bad.any():
+    bad = divisor <= 0
+    if not np.any(bad):
         return settled(true, joined(unknown, unsure), frame.count)
+    bad = np.broadcast_to(bad, frame.count)
     return settled(true, joined(unknown, unsure, bad), frame.count)
 
 
@@ -170,9 +172,8 @@ def _member(frame: Frame, op: Op) -> Truth:
     elif name not in frame.block.columns.dictionaries:
         found = np.zeros(len(values), dtype=bool)
     else:
-        values = values if frame.rows is None else values[frame.rows]
-        found = frame.block.columns.lookup(name, how, items)[values]
-        return settled(found, unknown if frame.rows is None or unknown is None else unknown[frame.rows], frame.count)
+        values, unknown = frame.taken(name)
+        return settled(frame.block.columns.lookup(name, how, items).take(values), unknown, frame.count)
     if frame.rows is not None:
         found, unknown = found[frame.rows], None if unknown is None else unknown[frame.rows]
     return settled(found, unknown, frame.count)

@@ -18,7 +18,9 @@ from .shape import Clause, Envelope, Group, Pack, Parameter, Policy
 
 LARGEST_FILE, MOST_CLAUSES = 2_000_000, 1_000
 POLICY_KEYS = {"id", "kind", "title", "title_en", "document", "released", "department"}
-_PIECE = re.compile(r'"""[\s\S]*?"""|' r"'''[\s\S]*?'''|" r'"(?:[^"\\\n]|\\.)*"|' r"'[^'\n]*'|#[^\n]*|(?P<word>[\w-]+)")
+_PIECE = re.compile(  # texts that nobody closed end with the line, so that reading stays linear
+    r'"""[\s\S]*?(?:"""|\Z)|' r"'''[\s\S]*?(?:'''|\Z)|" r'"(?:[^"\\\n]|\\.)*"?|' r"'[^'\n]*'?|#[^\n]*|(?P<word>[\w-]+)"
+)
 FILE_KEYS = {"policy", "envelopes", "groups", "parameters", "caps", "negative", "clause"}
 
 
