@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
+from luodi.claims.models import Claim, Payment
+from luodi.claims.queries import envelopes
 from luodi.demo import inventing
 from luodi.demo.building import build
 from luodi.demo.leads import LEADS
@@ -50,6 +52,16 @@ class TestBuild:
         signing = next(row for row in batch_rows(system("test")) if row.kind == "signing")
         assert (signing.stated_count, signing.named, signing.binding) == (37, 30, "unknown")
 
+    def test_pays_twenty_four_firms_on_stage_and_the_books_are_what_was_paid(self, built):
+        paid = Payment.objects.filter(state="paid")
+        assert (paid.count(), paid.values("claim__company").distinct().count()) == (24, 24)
+        books = [row.books for row in envelopes(system("test"))]
+        assert sum(each.paid for each in books) == sum(paid.values_list("amount_fen", flat=True))
+        assert all(each.left >= 0 for each in books)
+        assert {"invited", "draft", "submitted", "crossed", "published"} <= set(
+            Claim.objects.values_list("stage", flat=True)
+        )
+
     def test_confirms_some_stages_and_leaves_others_claimed(self, built):
         confirmed = Project.objects.filter(stage_confirmed__isnull=False).count()
         assert 20 < confirmed < 100
@@ -65,7 +77,11 @@ class TestBuild:
         firms = firms_of(2025, None, firm_ids_with_facts(None))
         found = reckon(published_pack(), firms, NOW.date())
         due = {each.clause for each in found.pairs if each.status == "eligible" and each.granted_fen}
-        assert len(firms) == 60 and len(due) >= 15 and {each.status for each in found.pairs} == {"eligible", "maybe", "near"}
+        assert (
+            len(firms) == 60
+            and len(due) >= 15
+            and {each.status for each in found.pairs} == {"eligible", "maybe", "near"}
+        )
 
     def test_follows_up_a_committee_meeting_and_shows_a_trip_without_an_action(self, built):
         desk = follow_ups(system("test"), FollowUpFilter(), today=NOW.date())

@@ -1,6 +1,7 @@
 """Random clauses and firms: well-typed expressions over a few fields, values at and beside every threshold, gaps."""
 
 from datetime import date, timedelta
+from functools import cache
 
 import pyarrow as pa
 from hypothesis import strategies as st
@@ -35,6 +36,7 @@ def joined(form: str, *parts: st.SearchStrategy) -> st.SearchStrategy:
     return st.tuples(*parts).map(lambda values: form.format(*values))
 
 
+@cache
 def moneys(depth: int) -> st.SearchStrategy:
     base = st.one_of(money_lines, money_fields)
     if not depth:
@@ -54,6 +56,7 @@ def moneys(depth: int) -> st.SearchStrategy:
     )  # fmt: skip
 
 
+@cache
 def truths(depth: int) -> st.SearchStrategy:
     sign = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
     base = st.one_of(

@@ -164,7 +164,7 @@ class Block:
 
     def _believed(self, name: str, values: Array, unknown: Mask | None, form: Field) -> tuple[Array, Mask | None]:
         """Take values out of bounds as unknown, and note them."""
-        if not self.count or (int(values.min()) >= form.low and int(values.max()) <= form.high):
+        if not self.count or _within(values, form.low, form.high):
             return values, unknown
         outside = (values < form.low) | (values > form.high)
         if unknown is not None:
@@ -176,6 +176,13 @@ class Block:
             self.columns.doubts[name] = (count + len(places), rows + shown)
         unsure = outside if unknown is None else outside | unknown
         return np.where(unsure, 0, values), unsure
+
+
+def _within(values: Array, low: int, high: int) -> bool:
+    """Say whether all values are in bounds; where the lower one is nothing, a single look is enough."""
+    if low == 0:
+        return int(values.view(np.uint64).max()) <= high
+    return int(values.min()) >= low and int(values.max()) <= high
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:
