@@ -145,6 +145,8 @@ def table_of(rows: list[dict], fields: dict) -> pa.Table:
     columns = {"firm": pa.array([f"F{at:06}" for at in range(len(rows))])}
     for name in sorted({name for row in rows for name in row}):
         values = [row.get(name) for row in rows]
+        if all(value is None for value in values):
+            continue  # a column that isn't there
         columns[name] = pa.array(values, type=ARROW[fields[name.partition("@")[0]].kind.key])
     return pa.table(columns)
 

@@ -41,6 +41,10 @@ def test_a_negative_revenue_is_doubted_and_taken_as_unknown():
 
 
 def test_a_missing_column_is_named_and_nobody_is_refused_for_it():
+    found = screen(
+        read_pack({"p.toml": pack_text("not 自有用房 or 总部企业", "1元")}), pa.table({"firm": ["A", "B"]}), DAY
+    )
+    assert found.clauses[0].maybe == 2 and [each.column for each in found.doubts] == ["headquarters", "own_building"]
     found = screen(pack(), pa.table({"firm": ["A", "B"]}), DAY)
     assert found.clauses[0].maybe == 2 and found.doubts[0].code == "policy_doubt_column_missing"
 

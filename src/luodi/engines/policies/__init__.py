@@ -6,6 +6,7 @@
 from .checking import CaseResult, check, run_cases
 from .comparing import differences
 from .depending import dependants
+from .doubling import Double, doubles
 from .explaining import Explanation, explain
 from .fields import all_fields
 from .nearing import Near, nearly
@@ -17,6 +18,6 @@ from .shape import Case, Clause, Envelope, Field, Group, Pack, Parameter, Policy
 from .simulating import Comparison, Simulation, compare, sensitivity, simulate, with_clause
 
 __all__ = [
-    "Case", "CaseResult", "Clause", "Comparison", "Envelope", "Explanation", "Field", "Group", "Judgement", "Pack", "Near", "Parameter", "Policy", "PolicyRefused", "Problem",
-    "Reason", "Screening", "Simulation", "all_fields", "check", "compare", "dependants", "differences", "explain", "judge", "load_pack", "read_clause", "read_pack", "read_policy", "run_cases", "screen", "sensitivity", "simulate", "with_clause", "nearly",
+    "Case", "CaseResult", "Clause", "Comparison", "Double", "Envelope", "Explanation", "Field", "Group", "Judgement", "Pack", "Near", "Parameter", "Policy", "PolicyRefused", "Problem",
+    "Reason", "Screening", "Simulation", "all_fields", "check", "compare", "dependants", "differences", "doubles", "explain", "judge", "load_pack", "read_clause", "read_pack", "read_policy", "run_cases", "screen", "sensitivity", "simulate", "with_clause", "nearly",
 ]  # fmt: skip

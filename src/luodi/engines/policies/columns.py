@@ -141,7 +141,8 @@ class Block:
 
     def _take(self, name: str) -> tuple[Array, Mask | None]:
         if name not in self.columns.arrays:
-            return np.zeros(self.count, dtype=np.int64), np.ones(self.count, dtype=bool)
+            flag = self.columns.fields[name.partition("@")[0]].kind.name == "flag"
+            return np.zeros(self.count, dtype=bool if flag else np.int64), np.ones(self.count, dtype=bool)
         piece = _whole(self.columns.arrays[name].slice(self.start, self.count))
         form = self.columns.fields[name.partition("@")[0]]
         unknown = None if piece.null_count == 0 else piece.is_null().to_numpy(zero_copy_only=False)
@@ -208,6 +209,8 @@ def check_firms(table: pa.Table) -> None:
     if FIRM not in table.column_names:
         raise ColumnMissing(column=FIRM)
     firms = table.column(FIRM)
+    if pa.types.is_dictionary(firms.type):
+        firms = firms.cast(firms.type.value_type)
     if len(firms) < 2 or (not firms.null_count and pc.all(pc.less(firms[:-1], firms[1:])).as_py()):
         return
     if firms.null_count or pc.count_distinct(firms).as_py() < len(firms):
