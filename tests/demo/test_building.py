@@ -65,7 +65,11 @@ class TestBuild:
         firms = firms_of(2025, None, firm_ids_with_facts(None))
         found = reckon(published_pack(), firms, NOW.date())
         due = {each.clause for each in found.pairs if each.status == "eligible" and each.granted_fen}
-        assert len(firms) == 60 and len(due) >= 15 and {each.status for each in found.pairs} == {"eligible", "maybe", "near"}
+        assert (
+            len(firms) == 60
+            and len(due) >= 15
+            and {each.status for each in found.pairs} == {"eligible", "maybe", "near"}
+        )
 
     def test_follows_up_a_committee_meeting_and_shows_a_trip_without_an_action(self, built):
         desk = follow_ups(system("test"), FollowUpFilter(), today=NOW.date())
