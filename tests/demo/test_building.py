@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
+from luodi.claims.models import Claim, Payment
+from luodi.claims.queries import envelopes
 from luodi.demo import inventing
 from luodi.demo.building import build
 from luodi.demo.leads import LEADS
@@ -49,6 +51,16 @@ class TestBuild:
     def test_names_thirty_of_the_thirty_seven_places(self, built):
         signing = next(row for row in batch_rows(system("test")) if row.kind == "signing")
         assert (signing.stated_count, signing.named, signing.binding) == (37, 30, "unknown")
+
+    def test_pays_twenty_four_firms_on_stage_and_the_books_are_what_was_paid(self, built):
+        paid = Payment.objects.filter(state="paid")
+        assert (paid.count(), paid.values("claim__company").distinct().count()) == (24, 24)
+        books = [row.books for row in envelopes(system("test"))]
+        assert sum(each.paid for each in books) == sum(paid.values_list("amount_fen", flat=True))
+        assert all(each.left >= 0 for each in books)
+        assert {"invited", "draft", "submitted", "crossed", "published"} <= set(
+            Claim.objects.values_list("stage", flat=True)
+        )
 
     def test_confirms_some_stages_and_leaves_others_claimed(self, built):
         confirmed = Project.objects.filter(stage_confirmed__isnull=False).count()

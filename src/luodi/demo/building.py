@@ -14,6 +14,7 @@ from luodi.counting.operations import reckon_paces
 from luodi.demo import inventing
 from luodi.demo.agreements import add_agreements
 from luodi.demo.campaigns import add_campaign
+from luodi.demo.claims import add_payouts
 from luodi.demo.contacts import daily_work
 from luodi.demo.counting import add_counting
 from luodi.demo.credit import add_transfers
@@ -117,6 +118,8 @@ def build(*, by: Actor | None = None, at: datetime, more: int = 0, say: Told = l
         today=today,
         morning=morning,
     )
+    say("payouts")
+    _payouts(staff, firm_ids, today, at, by)
     say("first contact")
     count += build_leads(staff, inventing.plan()["streets"], at)
     if more > count:
@@ -242,6 +245,26 @@ def _observed(staff: Staff, today: date) -> None:
     newest = sorted(rows.values(), reverse=True)[:3]
     add_observations(street=street, head=head, projects=newest, today=today, morning=morning)
     add_promises(street=street, head=head, projects=newest, today=today, morning=morning)
+
+
+def _payouts(staff: Staff, firm_ids: list[int], today: date, now: datetime, by: Actor) -> None:
+    """Pay what the firms with facts are due."""
+    names = [(pk, firm.name) for pk, firm in zip(firm_ids, inventing.firms(60), strict=False)]
+    bureau, policy, finance, leader = (
+        _account(staff, name, today) for name in ("bureau", "policy", "finance", "leader")
+    )
+    add_payouts(
+        staff,
+        names,
+        bureau=bureau,
+        policy=policy,
+        finance=finance,
+        leader=leader,
+        today=today,
+        morning=morning,
+        now=now,
+        by=by,
+    )
 
 
 def _ranked(staff: Staff, today: date, by: Actor) -> None:

@@ -1,6 +1,7 @@
 """Random clauses and firms: well-typed expressions over a few fields, values at and beside every threshold, gaps."""
 
 from datetime import date, timedelta
+from functools import cache
 
 import pyarrow as pa
 from hypothesis import strategies as st
@@ -35,6 +36,7 @@ def joined(form: str, *parts: st.SearchStrategy) -> st.SearchStrategy:
     return st.tuples(*parts).map(lambda values: form.format(*values))
 
 
+@cache
 def moneys(depth: int) -> st.SearchStrategy:
     base = st.one_of(money_lines, money_fields)
     if not depth:
@@ -54,6 +56,7 @@ def moneys(depth: int) -> st.SearchStrategy:
     )  # fmt: skip
 
 
+@cache
 def truths(depth: int) -> st.SearchStrategy:
     sign = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
     base = st.one_of(
@@ -142,6 +145,8 @@ def table_of(rows: list[dict], fields: dict) -> pa.Table:
     columns = {"firm": pa.array([f"F{at:06}" for at in range(len(rows))])}
     for name in sorted({name for row in rows for name in row}):
         values = [row.get(name) for row in rows]
+        if all(value is None for value in values):
+            continue  # a column that isn't there
         columns[name] = pa.array(values, type=ARROW[fields[name.partition("@")[0]].kind.key])
     return pa.table(columns)
 

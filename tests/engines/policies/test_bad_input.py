@@ -81,10 +81,16 @@ def test_every_fault_of_a_file_is_named_at_once():
     [
         ({"p.toml": "[policy"}, "policy_toml_broken"),
         ({"p.toml": "x = " + "[" * 100_000}, "policy_too_deep"),
+        ({"p.toml": 'x = "' + '\\"' * 500_000}, "policy_toml_broken"),
+        ({"p.toml": "x" * 3_000_000}, "policy_file_too_large"),
         ({"a.toml": pack_text("总部企业", "1元"), "b.toml": pack_text("总部企业", "1元")}, "policy_named_twice"),
         ({"p.toml": HEAD + "[parameters.a]\nvalues = [{ from = 2025-01-01, value = 'b + 1%', source = 's' }]\n"
           "[parameters.b]\nvalues = [{ from = 2025-01-01, value = 'a * 2', source = 's' }]\n"}, "policy_parameter_circular"),
         ({"p.toml": HEAD + "[parameters.a]\nvalues = [{ from = 2025-01-01, value = '3%' }]\n"}, "policy_parameter_value"),
+        ({"p.toml": HEAD + "[parameters.revenue]\nvalues = [{ from = 2025-01-01, value = '3%', source = 's' }]\n"}, "policy_named_twice"),
+        ({"p.toml": HEAD + "[parameters.a]\nvalues = [{ from = 2025-01-01, value = 'b * 2', source = 's' }]\n",
+          "q.toml": HEAD.replace('"p"', '"q"') + "[parameters.b]\nvalues = [{ from = 2025-01-01, value = 'a', source = 's' }]\n"},
+         "policy_parameter_circular"),
         ({"p.toml": HEAD + "[groups.g]\nrule = 'most'\n"}, "policy_word_unknown"),
         ({"p.toml": HEAD + "[envelopes.e]\namount = '3000'\nyear = 2025\n"}, "policy_money_wanted"),
         ({"p.toml": HEAD}, None),

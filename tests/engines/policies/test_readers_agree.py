@@ -1,19 +1,37 @@
 """Columns, the compiled firm and the plain reading give the same for any clause and any firm, gaps and boundaries included."""
 
+import json
+
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.engines.policies.made import DAY, firms, packs, paids, table_of
 
 from luodi.engines.policies import judge, read_pack
+from luodi.engines.policies.explaining import explain_clause
 from luodi.engines.policies.judging import judge_clause
 from luodi.engines.policies.screening import screen
 from luodi.engines.policies.valuing import Scene
 
+ROWS = st.lists(st.tuples(firms, paids), min_size=1, max_size=12)
+QUIET = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(text=packs, rows=st.lists(st.tuples(firms, paids), min_size=1, max_size=12))
+
+@settings(max_examples=25, derandomize=True, **QUIET)
+@given(text=packs, rows=ROWS)
 def test_all_readers_agree_and_the_envelopes_books_close(text, rows):
+    agree(text, rows)
+
+
+@pytest.mark.slow
+@settings(max_examples=500, **QUIET)
+@given(text=packs, rows=ROWS)
+def test_all_readers_agree_for_long(text, rows):
+    agree(text, rows)
+
+
+def agree(text, rows):
     pack = read_pack({"p.toml": text})
     facts, paid = [row for row, _ in rows], [each for _, each in rows]
     keys = {key: np.array([each[key] for each in paid]) for key in paid[0]}
@@ -25,6 +43,11 @@ def test_all_readers_agree_and_the_envelopes_books_close(text, rows):
         for clause, one in zip(pack.clauses, judge(pack, firm, DAY, paid=paid[at]), strict=True):
             plain = judge_clause(pack, clause, scene, paid[at])
             assert (one.status, one.amount_fen, one.missing) == (plain.status, plain.amount_fen, plain.missing), text
+            told = explain_clause(pack, clause, firm, DAY, paid=paid[at])
+            truths = {step.value for step in told.conditions}
+            assert told.judgement == plain and (False not in truths or plain.status == "no")
+            assert plain.status != "eligible" or (truths == {True} and told.limits[-1][2] == plain.amount_fen)
+            assert told.lines("zh") and json.dumps(told.as_json())
             row = columns.get((at, clause.id))
             found = ("no", 0, 0) if row is None else (row["status"], row["amount_fen"], row["granted_fen"])
             assert found == (one.status, one.amount_fen, one.granted_fen), (text, firm)

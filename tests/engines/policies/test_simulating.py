@@ -6,7 +6,17 @@ import pyarrow as pa
 import pytest
 from tests.engines.policies.scenes import pack_text
 
-from luodi.engines.policies import compare, nearly, read_clause, read_pack, sensitivity, simulate, with_clause
+from luodi.engines.policies import (
+    compare,
+    doubles,
+    nearly,
+    read_clause,
+    read_pack,
+    screen,
+    sensitivity,
+    simulate,
+    with_clause,
+)
 
 DAY = date(2025, 7, 1)
 YUAN = 100
@@ -55,3 +65,17 @@ def test_a_threshold_is_moved_and_its_cost_told(pack, table):
 def test_who_is_one_condition_short_is_named_with_it(pack, table):
     found = [(each.firm, each.condition, each.known) for each in nearly(pack, table, DAY, "one")]
     assert found == [("C", "营业收入 ≥ 100元", True), ("D", "总部企业", True), ("E", "营业收入 ≥ 100元", False)]
+
+
+def test_spending_paid_for_twice_is_named_unless_a_group_lets_only_one_stand(table):
+    one = pack_text("总部企业", "10% * 营业收入", round='{ to = "分" }', group='"a"')
+    other = pack_text(
+        "营业收入 > 0元", "min(5元, 3% * 营业收入)", head="", id='"two"', round='{ to = "分" }', group='"b"'
+    )
+    groups = "[groups.a]\nrule = 'max'\n[groups.b]\nrule = 'max'\n"
+    pack = read_pack({"p.toml": one.replace("[[clause]]", groups + "[[clause]]", 1) + other})
+    (found,) = doubles(pack, screen(pack, table, DAY))
+    assert (found.field, found.one, found.other, found.firms) == ("revenue", "one", "two", ("A", "B", "C"))
+    assert found.at_stake_fen == 300 + 500 + 297
+    same = read_pack({"p.toml": one.replace("[[clause]]", groups + "[[clause]]", 1) + other.replace('"b"', '"a"')})
+    assert doubles(same, screen(same, table, DAY)) == ()

@@ -47,9 +47,10 @@ def locked_claim(claim_id: int, version: int | None, by: Actor, *stages: str) ->
     :raises Stale: if somebody took a step since it was read
     :raises ClaimWrongStage: at another stage
     """
-    if not Claim.objects.visible_to(by).filter(pk=claim_id).exists():
+    seen = Claim.objects.visible_to(by).select_for_update(of=("self",)).select_related("company", "envelope")
+    row = seen.filter(pk=claim_id).first()
+    if row is None:
         raise NotFound()
-    row = Claim.objects.select_for_update(of=("self",)).select_related("company", "envelope").get(pk=claim_id)
     if version is not None and row.version != version:
         raise Stale()
     require_stage(row, *stages)

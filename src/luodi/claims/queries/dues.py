@@ -52,7 +52,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a firm stands by one clause: status, amounts in 分, why (Chinese, English), what is missing, its claim if any."""
+    """How a firm stands by one clause: status, amounts in 分, why (Chinese, English), what is missing.
+
+    `evidence` would prove what is missing, `proofs` are all papers that the clause asks for.
+    """
 
     clause: str
     title: str
@@ -65,6 +68,7 @@ class Standing:
     why: list[tuple[str, str]]
     missing: list[tuple[str, str]]
     evidence: list[str]
+    proofs: list[str]
     claim_id: int | None
     claim_stage: str
 
@@ -192,7 +196,8 @@ def _standing(known: _Known, code: str, judged: Judgement, claim: tuple[int | No
         granted_fen=judged.granted_fen, possible_fen=judged.possible_fen,
         why=[(each.sentence("zh"), each.sentence("en")) for each in judged.reasons],
         missing=[(column_name(each, fields), column_name(each, fields, "en")) for each in judged.missing],
-        evidence=list(judged.evidence), claim_id=claim[0], claim_stage=claim[1],
+        evidence=list(judged.evidence), proofs=[each.name for each in rule.evidence],
+        claim_id=claim[0], claim_stage=claim[1],
     )  # fmt: skip
 
 

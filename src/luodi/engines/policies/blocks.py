@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 
 from . import settling
-from .columnar import Frame
+from .columnar import Frame, joined
 from .columns import Array, Block, Mask
 from .envelopes import total
 from .judging import conditions
@@ -20,6 +20,7 @@ from .shape import Clause, Group, Pack
 from .tree import Node
 
 NO_CAP = 2**62
+SPARSE = 8  # from an eighth of the block downwards, rows are picked
 DUE, CLAUSE_CAP, LIFETIME_CAP, GROUP_HIGHER, GROUP_PAID, FIRM_CAP = range(6)
 
 
@@ -78,18 +79,29 @@ class Gathered:
     grouped_fen: int = 0
     granted_fen: int = 0
     pieces: dict[str, list[Array]] = field(default_factory=dict)
+    wanted: frozenset[str] | None = None
 
     def add(self, found: Found, start: int) -> None:
         """Take what a block gave."""
         self.eligible += len(found.rows)
         self.maybe += len(found.maybe_rows)
-        self.raw_fen += total(found.amount)
-        self.grouped_fen += total(found.grouped)
-        self.granted_fen += total(found.granted)
-        for name in ("amount", "granted", "reason"):
-            self.pieces.setdefault(name, []).append(getattr(found, name))
-        for name in ("rows", "maybe_rows"):
-            self.pieces.setdefault(name, []).append(getattr(found, name) + start)
+        if len(found.rows):
+            raw = total(found.amount)
+            grouped = raw if found.grouped is found.amount else total(found.grouped)
+            granted = grouped if found.granted is found.grouped else total(found.granted)
+            self.raw_fen, self.grouped_fen, self.granted_fen = (
+                self.raw_fen + raw, self.grouped_fen + grouped, self.granted_fen + granted,
+            )  # fmt: skip
+            self._keep(found, start, ("amount", "granted", "reason"), "rows")
+        if len(found.maybe_rows):
+            self._keep(found, start, (), "maybe_rows")
+
+    def _keep(self, found: Found, start: int, names: tuple[str, ...], places: str) -> None:
+        for name in names:
+            if self.wanted is None or name in self.wanted:
+                self.pieces.setdefault(name, []).append(getattr(found, name))
+        if self.wanted is None or places in self.wanted:
+            self.pieces.setdefault(places, []).append(getattr(found, places) + start)
 
     def joined(self, name: str) -> Array:
         """Give one column of it, all blocks together."""
@@ -132,11 +144,11 @@ def run_block(plan: Plan, block: Block, paid: Mapping[str, Array]) -> Iterator[F
         grouped, reason = _grouped(plan, at, rows, amount, reason, winners, bests, paid)
         granted = grouped
         if left is not None and len(rows):
-            there = left[rows]
-            granted = np.minimum(grouped, there)
-            left[rows] = there - granted
-            cut = granted < grouped
+            there = left.take(rows)
+            left[rows] = np.maximum(there - grouped, 0)
+            cut = grouped > there
             if cut.any():
+                granted = np.minimum(grouped, there)
                 reason = np.where(cut, FIRM_CAP, reason).astype(np.uint8)
         yield Found(rows, amount, grouped, granted, reason, maybe_rows)
 
@@ -165,30 +177,38 @@ def _alone(steps: Steps, plan: Plan, whole: Frame, paid: Mapping[str, Array]) ->
 
 
 def _candidates(steps: Steps, plan: Plan, whole: Frame) -> tuple[Array, Mask | None]:
-    """Narrow the rows down condition by condition; give those left and which of them are not sure."""
-    rows: Array | None = None
-    unsure: Mask | None = None
-    for at in steps.order(plan.shared):
-        condition = steps.conditions[at]
-        if rows is None or condition in plan.shared:
-            true, unknown = whole.truth(condition)
-            if rows is not None:
-                true, unknown = true[rows], None if unknown is None else unknown[rows]
-        else:
-            true, unknown = Frame(whole.block, rows).truth(condition)
-        possible = true if unknown is None else true | unknown
+    """Narrow the rows down condition by condition; give those left and which of them are not sure.
+
+    While most rows of the block are left, masks of the whole block are joined; then only the rows left are looked at.
+    """
+    mask, unsure, left, order = None, None, whole.count, steps.order(plan.shared)
+    while order and (steps.conditions[order[0]] in plan.shared or left * SPARSE > whole.count):
+        at = order.pop(0)
+        possible, unknown = _possible(whole.truth(steps.conditions[at]))
+        mask = possible if mask is None else mask & possible
+        unsure = joined(unsure, unknown)
+        before, left = left, int(np.count_nonzero(mask))
+        steps.seen[at] += before
+        steps.passed[at] += left
+    rows = np.arange(whole.count) if mask is None else np.flatnonzero(mask)
+    if unsure is not None:
+        unsure = unsure.take(rows)
+    while order and len(rows):
+        at = order.pop(0)
+        possible, unknown = _possible(Frame(whole.block, rows).truth(steps.conditions[at]))
+        unsure = joined(unsure, unknown)
         kept = np.flatnonzero(possible)
-        steps.seen[at] += len(possible)
+        steps.seen[at] += len(rows)
         steps.passed[at] += len(kept)
-        if unknown is not None and not unknown.any():
-            unknown = None
-        if unsure is not None or unknown is not None:
-            before: Mask = np.zeros(len(kept), dtype=bool) if unsure is None else unsure[kept]
-            unsure = before if unknown is None else before | unknown[kept]
-        rows = kept if rows is None else rows[kept]
-        if not len(rows):
-            break
-    return (np.arange(whole.count) if rows is None else rows), unsure
+        rows = rows.take(kept)
+        unsure = None if unsure is None else unsure.take(kept)
+    return rows, unsure
+
+
+def _possible(truth: tuple[Array, Mask | None]) -> tuple[Array, Mask | None]:
+    """Give where a condition may hold, and where that isn't known."""
+    true, unknown = truth
+    return (true, None) if unknown is None or not unknown.any() else (true | unknown, unknown)
 
 
 def _capped(clause: Clause, amount: Array, rows: Array, paid: Mapping[str, Array]) -> tuple[Array, Array]:
@@ -209,16 +229,18 @@ def _winners(plan: Plan, alone: list, count: int) -> tuple[dict[str, Array], dic
     """Say for each group and row which clause gives most; of equals the first."""
     winners: dict[str, Array] = {}
     bests: dict[str, Array] = {}
+    found = Counter(clause.group for clause, each in zip(plan.clauses, alone, strict=True) if len(each[0]))
     for at, (clause, (rows, amount, _, _)) in enumerate(zip(plan.clauses, alone, strict=True)):
         group = plan.groups.get(clause.group)
-        if group is None or group.rule == "sum" or not len(rows):
+        if group is None or group.rule == "sum" or not len(rows) or (found[group.id] < 2 and group.rule == "max"):
             continue
         if group.id not in winners:
             winners[group.id] = np.full(count, -1, dtype=np.int16)
             bests[group.id] = np.zeros(count, dtype=np.int64)
-        better = amount > bests[group.id][rows]
-        bests[group.id][rows[better]] = amount[better]
-        winners[group.id][rows[better]] = at
+        better = np.flatnonzero(amount > bests[group.id].take(rows))
+        places = rows.take(better)
+        bests[group.id][places] = amount.take(better)
+        winners[group.id][places] = at
     return winners, bests
 
 
@@ -236,14 +258,15 @@ def _grouped(
     group = plan.clauses[at].group
     if group not in winners or not len(rows):
         return amount, reason
-    wins = winners[group][rows] == at
-    grouped = np.where(wins, amount, 0)
-    reason = np.where(wins, reason, GROUP_HIGHER).astype(np.uint8)
+    wins, grouped = winners[group].take(rows) == at, amount
+    if not wins.all():
+        grouped = amount * wins
+        reason = np.where(wins, reason, GROUP_HIGHER).astype(np.uint8)
     if plan.groups[group].rule == "difference" and group in paid:
         before = paid[group][rows]
         topped = wins & (before > 0)
         grouped = np.where(topped, np.maximum(0, amount - before), grouped)
-        reason[topped] = GROUP_PAID
+        reason = np.where(topped, GROUP_PAID, reason).astype(np.uint8)
     return grouped, reason
 
 

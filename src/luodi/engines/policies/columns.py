@@ -17,6 +17,7 @@ from .shape import Field
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 Array = np.ndarray[Any, np.dtype[Any]]
 FIRM = "firm"
+MOST_MARKS = 62  # members of a set that fit into the bits of a whole number
 
 
 class ColumnMissing(Refusal):
@@ -63,6 +64,7 @@ class Columns:
     doubts: dict[str, tuple[int, list[int]]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     tables: dict[tuple, Mask] = field(default_factory=dict)
+    marks: dict[str, tuple[Array, dict[str, int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in self.names:
@@ -76,6 +78,8 @@ class Columns:
             elif not _fits(kind, column.type):
                 raise ColumnWrong(column=name, type=str(column.type), wanted=kind)
             self.arrays[name] = column
+            if kind == "set" and (marked := set_marks(column)) is not None:
+                self.marks[name] = marked
 
     def _coded(self, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
         if not pa.types.is_dictionary(column.type):
@@ -137,7 +141,8 @@ class Block:
 
     def _take(self, name: str) -> tuple[Array, Mask | None]:
         if name not in self.columns.arrays:
-            return np.zeros(self.count, dtype=np.int64), np.ones(self.count, dtype=bool)
+            flag = self.columns.fields[name.partition("@")[0]].kind.name == "flag"
+            return np.zeros(self.count, dtype=bool if flag else np.int64), np.ones(self.count, dtype=bool)
         piece = _whole(self.columns.arrays[name].slice(self.start, self.count))
         form = self.columns.fields[name.partition("@")[0]]
         unknown = None if piece.null_count == 0 else piece.is_null().to_numpy(zero_copy_only=False)
@@ -160,7 +165,7 @@ class Block:
 
     def _believed(self, name: str, values: Array, unknown: Mask | None, form: Field) -> tuple[Array, Mask | None]:
         """Take values out of bounds as unknown, and note them."""
-        if not self.count or (int(values.min()) >= form.low and int(values.max()) <= form.high):
+        if not self.count or _within(values, form.low, form.high):
             return values, unknown
         outside = (values < form.low) | (values > form.high)
         if unknown is not None:
@@ -172,6 +177,13 @@ class Block:
             self.columns.doubts[name] = (count + len(places), rows + shown)
         unsure = outside if unknown is None else outside | unknown
         return np.where(unsure, 0, values), unsure
+
+
+def _within(values: Array, low: int, high: int) -> bool:
+    """Say whether all values are in bounds; where the lower one is nothing, a single look is enough."""
+    if low == 0:
+        return int(values.view(np.uint64).max()) <= high
+    return int(values.min()) >= low and int(values.max()) <= high
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:
@@ -197,12 +209,32 @@ def check_firms(table: pa.Table) -> None:
     if FIRM not in table.column_names:
         raise ColumnMissing(column=FIRM)
     firms = table.column(FIRM)
+    if pa.types.is_dictionary(firms.type):
+        firms = firms.cast(firms.type.value_type)
     if len(firms) < 2 or (not firms.null_count and pc.all(pc.less(firms[:-1], firms[1:])).as_py()):
         return
     if firms.null_count or pc.count_distinct(firms).as_py() < len(firms):
         counts = firms.value_counts()
         twice = [str(each["values"]) for each in counts.to_pylist() if each["counts"] > 1 or each["values"] is None]
         raise FirmTwice(count=len(twice), firms=twice[:5])
+
+
+def set_marks(column: pa.ChunkedArray) -> tuple[Array, dict[str, int]] | None:
+    """Give for each row the sum of its members' bits, and each member's bit; None where there are too many members."""
+    sets = column.combine_chunks()
+    coded = sets.flatten().dictionary_encode()
+    words = coded.dictionary.to_pylist()
+    if len(words) > MOST_MARKS:
+        return None
+    lengths = pc.fill_null(pc.list_value_length(sets), 0).to_numpy(zero_copy_only=False)
+    rows, codes = (
+        np.repeat(np.arange(len(sets)), lengths),
+        pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False),
+    )
+    marks = np.zeros(len(sets), dtype=np.int64)
+    for place in range(len(words)):
+        marks[rows[codes == place]] |= 1 << place
+    return marks, {str(word): 1 << place for place, word in enumerate(words)}
 
 
 def set_has(piece: pa.Array, items: Iterable[str]) -> Mask:

@@ -16,6 +16,7 @@ from typing import Any
 from .judging import Judgement, conditions, failed
 from .lowering import Lowering
 from .plan import Op
+from .settling import CEILING
 from .shape import Clause, Pack
 from .valuing import known, span
 
@@ -32,7 +33,8 @@ class Runner:
     pack: Pack
     clauses: tuple[Clause, ...]
     run: Callable[[Callable[[str], object]], tuple[int | None, ...]]
-    refusals: tuple[tuple[Judgement, ...], ...]
+    refusals: tuple[tuple[Judgement, ...], ...]  # the last condition first, so that −1 is the first
+    lowest_cap: int  # of the firm's caps
 
 
 def runner_of(pack: Pack, as_of: date) -> Runner:
@@ -54,9 +56,10 @@ def compiled(pack: Pack, as_of: date) -> Runner:
         ops = [op if wanted else lowering.forge.op("not", op) for op, wanted in tests]
         lowered.append((ops, lowering.rounded(clause)))
     refusals = tuple(
-        tuple(failed(clause, code, node) for code, node, _ in conditions(pack, clause)) for clause in clauses
+        tuple(failed(clause, code, node) for code, node, _ in reversed(conditions(pack, clause))) for clause in clauses
     )
-    return Runner(pack, clauses, _Writer(pack).function(lowered), refusals)
+    lowest = min((cap.amount_fen for cap in pack.firm_caps), default=CEILING * len(clauses))
+    return Runner(pack, clauses, _Writer(pack).function(lowered), refusals, lowest)
 
 
 class _Writer:

@@ -12,7 +12,7 @@ from .parsing import stored
 from .shape import Field
 
 FILE = Path(__file__).with_name("fields.toml")
-FARTHEST_DAY = 1_000_000  # the year 4707
+EARLIEST_DAY, FARTHEST_DAY = -700_000, 1_000_000  # the years 53 and 4707
 
 
 @cache
@@ -29,7 +29,7 @@ def _field(code: str, table: dict) -> Field:
         stored(table.get(name, 0), bare) if kind.is_amount and name in table else 0 for name in ("least", "most")
     )
     if kind.name == "date":
-        low, high = -FARTHEST_DAY, FARTHEST_DAY
+        low, high = EARLIEST_DAY, FARTHEST_DAY
     return Field(
         code,
         table["zh"],

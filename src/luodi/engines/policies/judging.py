@@ -49,7 +49,7 @@ class Judgement:
     possible_fen: int | None = None
 
 
-PLAINLY_DUE = Reason(settling.DUE, {})
+DUE_ALONE = (Reason(settling.DUE, {}),)
 
 
 def firm_cap(pack: Pack, scene: Scene) -> int | None:
@@ -108,8 +108,10 @@ def failed(clause: Clause, code: str, condition: Node) -> Judgement:
 
 def due(clause: Clause, fen: int, limit: str) -> Judgement:
     """Say that an amount is due, and which cap of the clause held it."""
+    if limit == settling.DUE:
+        return Judgement(clause.id, clause.version, ELIGIBLE, fen, fen, DUE_ALONE)
     cap = clause.cap_year if limit == settling.CLAUSE_CAP else clause.cap_lifetime
-    reason = PLAINLY_DUE if limit == settling.DUE else Reason(limit, {"cap": _money(cap)})
+    reason = Reason(limit, {"cap": _money(cap)})
     return Judgement(clause.id, clause.version, ELIGIBLE, fen, fen, (reason,))
 
 

@@ -24,22 +24,29 @@ def judge(
     """
     paid, runner = paid or NOTHING_PAID, runner_of(pack, as_of)
     scene = Scene(facts, pack.fields, pack.parameters, as_of)
-    found = [_alone(runner, at, came, scene, paid) for at, came in enumerate(runner.run(facts.get))]
-    places = [at for at, each in enumerate(found) if each.status == ELIGIBLE]
-    if places:
+    found = [
+        said[fen] if fen is not None and fen < 0 else _alone(runner, at, fen, scene, paid)
+        for at, (fen, said) in enumerate(zip(runner.run(facts.get), runner.refusals, strict=True))
+    ]
+    places = [at for at, each in enumerate(found) if each.amount_fen]
+    if places and (paid or not _untouched(runner, found, places)):
         _settle(pack, runner, found, places, scene, paid)
     return tuple(found)
 
 
 def _alone(runner: Runner, at: int, came: int | None, scene: Scene, paid: Mapping[str, int]) -> Judgement:
-    """Turn what the compiled clause gave into a judgement: None asks for the plain reading, below zero names a condition."""
-    if came is None:
-        return judge_clause(runner.pack, runner.clauses[at], scene, paid)
-    if came < 0:
-        return runner.refusals[at][-1 - came]
+    """Turn what the compiled clause gave into a judgement; None asks for the plain reading."""
     clause = runner.clauses[at]
+    if came is None:
+        return judge_clause(runner.pack, clause, scene, paid)
     fen, limit = settling.capped(came, clause, paid)
     return due(clause, fen, limit) if fen > 0 else nothing(clause)
+
+
+def _untouched(runner: Runner, found: list[Judgement], places: list[int]) -> bool:
+    """Say that no group and no cap can change anything: all of different groups, together below every cap."""
+    names = [name for at in places if (name := runner.clauses[at].group)]
+    return len(set(names)) == len(names) and sum(found[at].amount_fen for at in places) <= runner.lowest_cap
 
 
 def _settle(

@@ -15,10 +15,13 @@ from .problems import Fault, PolicyRefused, Problem
 from .reading_clauses import clause_of
 from .reading_parts import Reader, envelope_of, firm_caps_of, group_of, parameters_of
 from .shape import Clause, Envelope, Group, Pack, Parameter, Policy
+from .tokens import WORDS
 
 LARGEST_FILE, MOST_CLAUSES = 2_000_000, 1_000
 POLICY_KEYS = {"id", "kind", "title", "title_en", "document", "released", "department"}
-_PIECE = re.compile(r'"""[\s\S]*?"""|' r"'''[\s\S]*?'''|" r'"(?:[^"\\\n]|\\.)*"|' r"'[^'\n]*'|#[^\n]*|(?P<word>[\w-]+)")
+_PIECE = re.compile(  # texts that nobody closed end with the line, so that reading stays linear
+    r'"""[\s\S]*?(?:"""|\Z)|' r"'''[\s\S]*?(?:'''|\Z)|" r'"(?:[^"\\\n]|\\.)*"?|' r"'[^'\n]*'?|#[^\n]*|(?P<word>[\w-]+)"
+)
 FILE_KEYS = {"policy", "envelopes", "groups", "parameters", "caps", "negative", "clause"}
 
 
@@ -32,7 +35,7 @@ def read_policy(text: str, file: str = "policy.toml") -> Policy:
 
 def load_pack(folder: Path) -> Pack:
     """Read every `*.toml` of a folder, in the order of their names."""
-    return read_pack({path.name: path.read_text(encoding="utf-8") for path in sorted(Path(folder).glob("*.toml"))})
+    return read_pack({path.name: path.read_text(encoding="utf-8-sig") for path in sorted(Path(folder).glob("*.toml"))})
 
 
 def read_pack(files: Mapping[str, str]) -> Pack:
@@ -42,11 +45,9 @@ def read_pack(files: Mapping[str, str]) -> Pack:
     """
     readers = [Reader(text, file, toml_table(text, file)) for file, text in files.items()]
     problems: list[Problem] = []
-    parameters: dict[str, Parameter] = {}
-    for reader in readers:
-        parameters |= parameters_of(reader, parameters, problems)
+    parameters = parameters_of(readers, {*Names(all_fields(), {}).known, *WORDS}, problems)
     names = Names(all_fields(), {name: each.kind for name, each in parameters.items()})
-    policies = [_policy(reader, names, problems) for reader in readers]
+    policies = [_policy(reader, names, parameters, problems) for reader in readers]
     _once(policies, problems)
     if problems:
         raise PolicyRefused(tuple(problems))
@@ -133,7 +134,7 @@ def _digest(files: Mapping[str, str]) -> str:
     return hashed.hexdigest()
 
 
-def _policy(reader: Reader, names: Names, problems: list[Problem]) -> Policy:
+def _policy(reader: Reader, names: Names, known: Mapping[str, Parameter], problems: list[Problem]) -> Policy:
     head = reader.section(reader.table, "policy", problems) or {}
     reader.only(reader.table, FILE_KEYS, "", problems)
     reader.only(head, POLICY_KEYS, "policy", problems)
@@ -141,6 +142,7 @@ def _policy(reader: Reader, names: Names, problems: list[Problem]) -> Policy:
         if not isinstance(head.get(key), str):
             problems.append(reader.problem("policy_key_missing", "policy", key=key, table="policy"))
     negative = reader.section(reader.table, "negative", problems) or {}
+    own = [name for name, _ in reader.tables("parameters", problems)]
     policy_id = str(head.get("id", ""))
     tables = reader.table.get("clause", [])
     if not isinstance(tables, list) or len(tables) > MOST_CLAUSES:
@@ -154,7 +156,7 @@ def _policy(reader: Reader, names: Names, problems: list[Problem]) -> Policy:
         str(head.get("department", "")), reader.file,
         envelopes={name: envelope_of(reader, name, table, problems) for name, table in reader.tables("envelopes", problems)},
         groups={name: group_of(reader, name, table, problems) for name, table in reader.tables("groups", problems)},
-        parameters={}, firm_caps=firm_caps_of(reader, names, problems),
+        parameters={name: known[name] for name in own if name in known}, firm_caps=firm_caps_of(reader, names, problems),
         negative=reader.expression(negative, "when", names, FLAG, ("negative", -1), problems) if negative else None,
         negative_text=str(negative.get("when", "")), clauses=tuple(clause for clause in clauses if clause is not None),
     )  # fmt: skip

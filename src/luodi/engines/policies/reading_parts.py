@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -184,26 +184,35 @@ def firm_caps_of(reader: Reader, names: Names, problems: list[Problem]) -> tuple
     return tuple(found)
 
 
-def parameters_of(reader: Reader, before: Mapping[str, Parameter], problems: list[Problem]) -> dict[str, Parameter]:
-    """Read dated parameters; one may be written with others, but never in a circle."""
-    tables = dict(reader.tables("parameters", problems))
-    done: dict[str, Parameter] = dict(before)
-    waiting = dict(tables)
+def parameters_of(readers: Iterable[Reader], taken: Collection[str], problems: list[Problem]) -> dict[str, Parameter]:
+    """Read the dated parameters of all files; one may be written with others, in any file, but never in a circle.
+
+    :param taken: names that mean something already: fields and words of the language
+    """
+    waiting: dict[str, tuple[Reader, dict]] = {}
+    for reader in readers:
+        for name, table in reader.tables("parameters", problems):
+            if name in waiting or name in taken:
+                other = waiting[name][0].file if name in waiting else "fields.toml"
+                problems.append(reader.problem("policy_named_twice", f"parameters.{name}", name=name, other=other))
+            else:
+                waiting[name] = (reader, table)
+    done: dict[str, Parameter] = {}
     while waiting:
-        ready = [name for name, table in waiting.items() if not (_named(table) & set(waiting))]
+        ready = [name for name, (_, table) in waiting.items() if not (_named(table) & set(waiting))]
         if not ready:
             names = sorted(waiting)
+            circle = " → ".join([*names, names[0]])
             problems.append(
-                reader.problem(
-                    "policy_parameter_circular", f"parameters.{names[0]}", names=" → ".join([*names, names[0]])
-                )
+                waiting[names[0]][0].problem("policy_parameter_circular", f"parameters.{names[0]}", names=circle)
             )
             break
         for name in ready:
-            parameter = _parameter(reader, name, waiting.pop(name), done, problems)
+            reader, table = waiting.pop(name)
+            parameter = _parameter(reader, name, table, done, problems)
             if parameter:
                 done[name] = parameter
-    return {name: done[name] for name in tables if name in done}
+    return done
 
 
 def _named(table: dict) -> set[str]:

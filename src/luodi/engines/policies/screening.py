@@ -17,7 +17,7 @@ from .envelopes import WHOLE, first_come, ratio_ppm, shared, total
 from .judging import UNKNOWN
 from .shape import Envelope, Pack
 
-BLOCK = 32_768
+BLOCK = 131_072
 ENVELOPE = "policy_reason_envelope"
 REASONS = (
     settling.DUE, settling.CLAUSE_CAP, settling.LIFETIME_CAP, settling.GROUP_HIGHER, settling.GROUP_PAID, settling.FIRM_CAP,
@@ -109,7 +109,7 @@ def screen(
     check_firms(table)
     plan = plan_of(pack, as_of, clauses)
     columns = Columns(table, pack.fields, plan.columns)
-    gathered = gather(plan, columns, paid or {})
+    gathered = gather(plan, columns, paid or {}, wanted=None if rows else frozenset({"granted", "rows"}))
     payable, envelopes = pay(plan, pack.envelopes, gathered)
     totals = tuple(_totals(plan, at, found, payable[at], table.num_rows) for at, found in enumerate(gathered))
     cut = [pack.envelopes[c.envelope].id for c in plan.clauses if c.envelope in pack.envelopes]
@@ -117,9 +117,11 @@ def screen(
     return Screening(as_of, pack.digest, table.num_rows, totals, envelopes, results, columns.found_doubts())
 
 
-def gather(plan: Plan, columns: Columns, paid: Mapping[str, Array], block: int = BLOCK) -> list[Gathered]:
-    """Run the plan block by block; give what was found, clause by clause."""
-    gathered = [Gathered() for _ in plan.clauses]
+def gather(
+    plan: Plan, columns: Columns, paid: Mapping[str, Array], block: int = BLOCK, wanted: frozenset[str] | None = None
+) -> list[Gathered]:
+    """Run the plan block by block; give what was found, clause by clause (`wanted`: which columns of it are kept)."""
+    gathered = [Gathered(wanted=wanted) for _ in plan.clauses]
     for start in range(0, columns.table.num_rows, block):
         piece = columns.block(start, block)
         part = {key: np.asarray(values[start : start + piece.count], dtype=np.int64) for key, values in paid.items()}

@@ -25,7 +25,7 @@ def capped(fen: int, clause: Clause, paid: Mapping[str, int]) -> tuple[int, str]
     """Hold a rounded amount under the clause's caps; `paid` has the clause's id (ever) and id@year (this year)."""
     reason = DUE
     if clause.cap_year is not None:
-        left = max(0, clause.cap_year - paid.get(f"{clause.id}@year", 0))
+        left = max(0, clause.cap_year - paid.get(f"{clause.id}@year", 0)) if paid else clause.cap_year
         fen, reason = (left, CLAUSE_CAP) if fen > left else (fen, reason)
     if clause.cap_lifetime is not None:
         left = max(0, clause.cap_lifetime - paid.get(clause.id, 0))

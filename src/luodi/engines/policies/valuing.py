@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from operator import index
 from typing import Any
 
 from .kinds import Kind, day_number, day_of
@@ -65,9 +66,10 @@ def known(value: object, field: Field) -> Value:
         return value if isinstance(value, str) and value else None
     if kind.name == "date" and isinstance(value, date):
         value = day_number(value)
-    if isinstance(value, bool) or not isinstance(value, int) or not field.low <= value <= field.high:
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
         return None
-    return value
+    number = index(value)
+    return number if field.low <= number <= field.high else None
 
 
 def value_of(node: Node, scene: Scene) -> Value:
