@@ -20,7 +20,7 @@ from luodi.values.actor import Actor, system
 
 FOLDER = Path(luodi.__file__).resolve().parents[2] / "policies"
 FIRMS, WITH_ACCOUNTS, UNKNOWN = 60, 8, 0.25
-CHANGED = "rd-spend"
+CHANGED, VERIFIED = "rd-spend", 4
 INDUSTRIES = {"digital": "I65", "health": "C27", "energy": "C38", "manufacturing": "C35", "services": "L72"}
 FIRM = Actor(kind="stranger", address="192.0.2.7")
 TAXED = """[[clause]]
@@ -57,6 +57,7 @@ def add_policies(
     row = operations.draft_clause(policy_id=next(iter(taken.drafted)), text=TAXED, by=drafter, at=later)
     operations.submit_clauses(policy_id=row.policy_id, clause_pks=[row.pk], by=drafter, at=later)
     _facts(firm_ids, drafter, street, today, morning)
+    _verify(firm_ids[:VERIFIED], checker, today.year - 1, morning(today - timedelta(days=10), 10))
     _reckon(drafter, checker, today, morning(today - timedelta(days=2), 9))
 
 
@@ -72,11 +73,15 @@ def _reckon(drafter: Actor, checker: Actor, today: date, at: datetime) -> None:
     number = queries.next_version(CHANGED)
     for old, new in (
         (f"version = {row.version}", f"version = {number}"), (f"from = {row.valid_from}", f"from = {today.year}-01-01"),
-        ("研发费用 >= 100万元", "研发费用 >= 50万元"), ("caps = { firm_year = \"100万元\"", "caps = { firm_year = \"150万元\""),
+        ("研发费用 >= 100万元", "研发费用 >= 50万元"), ("10% * max(0元", "15% * max(0元"), ("caps = { firm_year = \"100万元\"", "caps = { firm_year = \"150万元\""),
     ):  # fmt: skip
         text = text.replace(old, new, 1)
     draft = operations.draft_clause(
-        policy_id=row.policy_id, text=text, remark="门槛降到 50 万元，每户封顶提到 150 万元", by=drafter, at=at
+        policy_id=row.policy_id,
+        text=text,
+        remark="门槛降到 50 万元，增量按 15% 算，每户封顶提到 150 万元",
+        by=drafter,
+        at=at,
     )
     wish = operations.start_simulation(
         title="研发投入奖励放宽门槛", year=today.year - 1, clause_pks=[draft.pk], as_of=today, by=drafter, at=at
@@ -215,3 +220,11 @@ def _accounts(
             company_id=company_id, field="revenue", year=of, value=f"{(3 + place) * factor * 40}万元", source=source,
             by=street, at=at + timedelta(hours=2),
         )  # fmt: skip
+
+
+def _verify(company_ids: list[int], checker: Actor, year: int, at: datetime) -> None:
+    """Verify what is known of some firms, as another person than who reported it."""
+    for company_id in company_ids:
+        for each in queries.profile(checker, company_id, year=year).rows:
+            if each.may_verify:
+                operations.verify_fact(fact_id=each.id, by=checker, at=at)
