@@ -52,9 +52,16 @@ class Commands(click.Group):
         """Load the command that is about to run, with the embedded database up while it does."""
         name, command, rest = super().resolve_command(ctx, args)
         asks_only = not {"--help", "-h"}.isdisjoint(rest)
-        if command is not None and name not in {*OWN, *WITHOUT_DATABASE} and not asks_only:
+        if command is not None and name is not None and _needs_database(name, rest) and not asks_only:
             ctx.with_resource(embedded.running(lambda text: click.echo(text, err=True)))
         return name, command, rest
+
+
+def _needs_database(name: str, rest: list[str]) -> bool:
+    """Tell whether a command reads the database; a clause is explained from files or, without them, from the district's facts."""
+    if name == "policy":
+        return rest[:1] == ["explain"] and not {"--firms", "--policies"} <= set(rest)
+    return name not in {*OWN, *WITHOUT_DATABASE}
 
 
 def load_django() -> None:

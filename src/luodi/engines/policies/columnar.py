@@ -44,6 +44,18 @@ class Frame:
             return values, unknown
         return values.take(self.rows), None if unknown is None else unknown.take(self.rows)
 
+    def unknown(self, name: str) -> Mask | None:
+        """Give on the rows where a column is not known."""
+        unknown = self.block.values(name)[1]
+        return unknown if self.rows is None or unknown is None else unknown.take(self.rows)
+
+    def marked(self, name: str, items: tuple[str, ...]) -> Mask:
+        """Say on the rows whether a set has one of the items, by its bits."""
+        marks, bits = self.block.columns.marks[name]
+        held = marks[self.block.start : self.block.start + self.block.count]
+        wanted = sum({bits.get(item, 0) for item in items})
+        return ((held if self.rows is None else held.take(self.rows)) & wanted) != 0
+
 
 def joined(*masks: Mask | None) -> Mask | None:
     """Give where any is unknown."""
@@ -166,17 +178,16 @@ def _positive(frame: Frame, op: Op) -> Truth:
 
 def _member(frame: Frame, op: Op) -> Truth:
     name, how, items = op.data
-    values, unknown = frame.block.values(name)
-    if how == "has":
-        found = set_has(values, items) if name in frame.block.columns.arrays else np.zeros(len(values), dtype=bool)
-    elif name not in frame.block.columns.dictionaries:
-        found = np.zeros(len(values), dtype=bool)
-    else:
-        values, unknown = frame.taken(name)
-        return settled(frame.block.columns.lookup(name, how, items).take(values), unknown, frame.count)
-    if frame.rows is not None:
-        found, unknown = found[frame.rows], None if unknown is None else unknown[frame.rows]
-    return settled(found, unknown, frame.count)
+    columns = frame.block.columns
+    if how == "has" and name in columns.marks:
+        return settled(frame.marked(name, items), frame.unknown(name), frame.count)
+    if how == "has" and name in columns.arrays:
+        found = set_has(frame.block.values(name)[0], items)
+        return settled(found if frame.rows is None else found[frame.rows], frame.unknown(name), frame.count)
+    if name not in columns.dictionaries:
+        return settled(np.zeros(frame.count, dtype=bool), frame.unknown(name), frame.count)
+    values, unknown = frame.taken(name)
+    return settled(columns.lookup(name, how, items).take(values), unknown, frame.count)
 
 
 def _flag(frame: Frame, op: Op) -> Truth:

@@ -17,6 +17,7 @@ from .shape import Field
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 Array = np.ndarray[Any, np.dtype[Any]]
 FIRM = "firm"
+MOST_MARKS = 62  # members of a set that fit into the bits of a whole number
 
 
 class ColumnMissing(Refusal):
@@ -63,6 +64,7 @@ class Columns:
     doubts: dict[str, tuple[int, list[int]]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     tables: dict[tuple, Mask] = field(default_factory=dict)
+    marks: dict[str, tuple[Array, dict[str, int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in self.names:
@@ -76,6 +78,8 @@ class Columns:
             elif not _fits(kind, column.type):
                 raise ColumnWrong(column=name, type=str(column.type), wanted=kind)
             self.arrays[name] = column
+            if kind == "set" and (marked := set_marks(column)) is not None:
+                self.marks[name] = marked
 
     def _coded(self, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
         if not pa.types.is_dictionary(column.type):
@@ -213,6 +217,24 @@ def check_firms(table: pa.Table) -> None:
         counts = firms.value_counts()
         twice = [str(each["values"]) for each in counts.to_pylist() if each["counts"] > 1 or each["values"] is None]
         raise FirmTwice(count=len(twice), firms=twice[:5])
+
+
+def set_marks(column: pa.ChunkedArray) -> tuple[Array, dict[str, int]] | None:
+    """Give for each row the sum of its members' bits, and each member's bit; None where there are too many members."""
+    sets = column.combine_chunks()
+    coded = sets.flatten().dictionary_encode()
+    words = coded.dictionary.to_pylist()
+    if len(words) > MOST_MARKS:
+        return None
+    lengths = pc.fill_null(pc.list_value_length(sets), 0).to_numpy(zero_copy_only=False)
+    rows, codes = (
+        np.repeat(np.arange(len(sets)), lengths),
+        pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False),
+    )
+    marks = np.zeros(len(sets), dtype=np.int64)
+    for place in range(len(words)):
+        marks[rows[codes == place]] |= 1 << place
+    return marks, {str(word): 1 << place for place, word in enumerate(words)}
 
 
 def set_has(piece: pa.Array, items: Iterable[str]) -> Mask:

@@ -35,7 +35,7 @@ def read_policy(text: str, file: str = "policy.toml") -> Policy:
 
 def load_pack(folder: Path) -> Pack:
     """Read every `*.toml` of a folder, in the order of their names."""
-    return read_pack({path.name: path.read_text(encoding="utf-8") for path in sorted(Path(folder).glob("*.toml"))})
+    return read_pack({path.name: path.read_text(encoding="utf-8-sig") for path in sorted(Path(folder).glob("*.toml"))})
 
 
 def read_pack(files: Mapping[str, str]) -> Pack:

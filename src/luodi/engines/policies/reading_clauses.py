@@ -177,7 +177,7 @@ def facts_of(given: Mapping[str, object], names: Names) -> dict[str, object]:
     """
     found = {}
     for name, value in given.items():
-        word, back = _column(name)
+        word, back = column_word(name)
         field = names.by_word.get(word)
         if field is None:
             raise Fault("policy_field_unknown", 0, name=name, near=names.near(word))
@@ -185,7 +185,7 @@ def facts_of(given: Mapping[str, object], names: Names) -> dict[str, object]:
     return found
 
 
-def _column(name: str) -> tuple[str, int]:
+def column_word(name: str) -> tuple[str, int]:
     """Take prev(研发费用, 2) or rd_spend@-2 apart into the name and the years back."""
     import re
 
