@@ -160,6 +160,9 @@ class TestReturn:
         with pytest.raises(refusals.BankReturnUnreadable) as said:
             answers_in("指令号,数目\r\n1,2\r\n".encode(), "x.csv")
         assert said.value.params["missing"] == ["金额", "结果", "日期"]
+        for data in (b"", b"\xff\xfe\x00", (HEAD + "x" * 200_000).encode(), b"x" * 6_000_000):
+            with pytest.raises(refusals.BankReturnUnreadable):
+                answers_in(data, "x.csv")
 
     def test_what_is_paid_stays_paid_in_the_database(self, scene):
         batch = sent(scene)

@@ -307,6 +307,7 @@ ELSEWHERE = {
     "claims:object": "tests/web/claims",
     "claims:approve": "tests/web/claims",
     "claims:reject": "tests/web/claims",
+    "claims:release_claim": "tests/claims",
     "claims:archive": "tests/web/claims",
     "claims:recover": "tests/web/claims",
     "claims:upload": "tests/web/claims",

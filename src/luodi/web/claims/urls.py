@@ -17,6 +17,7 @@ urlpatterns = [
     path("claims/<int:claim_id>/objections", acting.object_to, name="object"),
     path("claims/<int:claim_id>/approve", acting.approve, name="approve"),
     path("claims/<int:claim_id>/reject", acting.reject, name="reject"),
+    path("claims/<int:claim_id>/release", acting.release, name="release_claim"),
     path("claims/<int:claim_id>/archive", acting.archive, name="archive"),
     path("claims/<int:claim_id>/recover", acting.recover, name="recover"),
     path("claims/<int:claim_id>/evidence", acting.upload, name="upload"),
