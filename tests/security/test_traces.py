@@ -322,6 +322,7 @@ ELSEWHERE = {
     "claims:release": "tests/web/claims",
     "claims:drop_batch": "tests/web/claims",
     "claims:send": "tests/web/claims",
+    "claims:place": "tests/claims",
     "claims:read_return": "tests/web/claims",
     "claims:pause": "tests/web/claims",
     "claims:new_account": "tests/web/claims",

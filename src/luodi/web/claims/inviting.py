@@ -20,7 +20,7 @@ MOST = 200
 def invite(request: HttpRequest) -> HttpResponse:
     """Show the form, and after it what became of each firm."""
     at, results, refusal = timezone.now(), [], None
-    year = whole(text(request, "year", 4)) or timezone.localdate(at).year
+    year = whole(text(request, "year", 4)) or timezone.localdate(at).year - 1
     if request.method == "POST":
         names = [line.strip() for line in request.POST.get("firms", "").splitlines() if line.strip()][:MOST]
         try:

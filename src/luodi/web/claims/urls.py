@@ -39,6 +39,7 @@ urlpatterns = [
     path("payments/<int:batch_id>/drop", batches.drop, name="drop_batch"),
     path("payments/<int:batch_id>/send", batches.send, name="send"),
     path("payments/<int:batch_id>/file.<str:kind>", batches.file, name="bank_file"),
+    path("payments/<int:batch_id>/place", batches.place, name="place"),
     path("payments/<int:batch_id>/return", batches.read, name="read_return"),
     path("payments/one/<int:payment_id>", batches.pause, name="pause"),
     path("payments/accounts/", firms.accounts, name="accounts"),
