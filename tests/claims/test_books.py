@@ -68,6 +68,20 @@ class TestFirstCome:
         assert (later.stage, later.payable_fen, books(fund)[3]) == ("published", None, 30_00)
 
 
+class TestReleasing:
+    def test_gives_all_of_it_back_by_another_person_and_in_no_other_way(self, scene):
+        fund, (one, two) = envelope(scene, 100_00), firms(2)
+        claim = approved(scene, fund, one, 70_00)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Claim.objects.filter(pk=claim.pk).update(stage="rejected", payable_fen=None, outcome="绕过")
+        with pytest.raises(refusals.ClaimCheckerIsMaker):
+            step(scene, claim, operations.release_claim, "bureau", reason="企业放弃", at=LATER)
+        step(scene, claim, operations.release_claim, "leader", reason="企业放弃", at=LATER)
+        claim.refresh_from_db()
+        assert (claim.stage, claim.payable_fen, books(fund)) == ("rejected", None, (100_00, 0, 0, 100_00))
+        assert approved(scene, fund, two, 100_00).stage == "committed"
+
+
 class TestProRata:
     def test_is_divided_to_the_fen_among_what_was_approved(self, scene):
         fund = envelope(scene, 166_54, over="pro_rata")

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connections, transaction
@@ -9,9 +10,14 @@ from django.db import IntegrityError, connections, transaction
 from luodi.claims import operations, queries, refusals
 from luodi.claims.bank_files import answers_in, as_csv
 from luodi.claims.models import BankAccount, BankReturn, Claim, EnvelopeLine, Payment
+from luodi.journeys.place_payouts import place_payouts
+from luodi.promises.models import Paid
+from luodi.values.refusal import NotAllowed
+from tests.given import meetings, transfers
 from tests.given.claimed import LATER, account, approved, envelope, firms, published, second_of, step
 from tests.given.kept import kept
 from tests.given.people import NOW, district
+from tests.promises.test_payments import made
 
 HEAD = "指令号,金额,结果,日期,说明\r\n"
 
@@ -154,6 +160,9 @@ class TestReturn:
         with pytest.raises(refusals.BankReturnUnreadable) as said:
             answers_in("指令号,数目\r\n1,2\r\n".encode(), "x.csv")
         assert said.value.params["missing"] == ["金额", "结果", "日期"]
+        for data in (b"", b"\xff\xfe\x00", (HEAD + "x" * 200_000).encode(), b"x" * 6_000_000):
+            with pytest.raises(refusals.BankReturnUnreadable):
+                answers_in(data, "x.csv")
 
     def test_what_is_paid_stays_paid_in_the_database(self, scene):
         batch = sent(scene)
@@ -163,6 +172,30 @@ class TestReturn:
             with pytest.raises(IntegrityError), transaction.atomic():
                 Payment.objects.filter(pk=one.pk).update(**change)
         step(scene, scene.claims[0], operations.archive_claim, "finance", at=LATER)
+
+
+class TestAround:
+    def test_a_payment_for_a_promises_stage_is_noted_there_and_what_the_ledger_refuses_is_named(self, scene):
+        transfers.parameters()
+        row = made(scene)
+        Claim.objects.filter(pk__in=[each.pk for each in scene.claims[:2]]).update(promise=row, promise_stage=1)
+        Claim.objects.filter(pk=scene.claims[1].pk).update(promise_stage=9)
+        batch = sent(scene)
+        text = "".join(f"{each.number},{each.amount_fen / 100:.2f},成功,2025-03-19,\r\n" for each in lines_of(batch))
+        read = back(scene, batch, text)
+        assert (read.paid, [each["code"] for each in read.findings]) == (3, ["promise_refuses"])
+        noted = Paid.objects.get(promise=row)
+        assert (noted.stage, noted.amount, noted.reference) == (1, Decimal("100.00"), lines_of(batch)[0].number)
+
+    def test_the_firms_of_a_batch_take_their_places_at_the_congress(self, scene):
+        meetings.congress(scene)
+        stage = meetings.batch_of("payout")
+        batch = batched(scene, kind="congress", stated_count=3)
+        placed = place_payouts(pay_batch_id=batch.pk, batch_id=stage.pk, by=scene.actor("bureau"), at=LATER)
+        assert [each.outcome for each in placed] == ["filled", "filled", "beyond"]  # the page names two of the four
+        assert set(stage.slots.exclude(company=None).values_list("company_id", flat=True)) == set(scene.firms[:2])
+        with pytest.raises(NotAllowed):
+            place_payouts(pay_batch_id=batch.pk, batch_id=stage.pk, by=scene.actor("finance"), at=LATER)
 
 
 class TestAccount:

@@ -80,6 +80,8 @@ def answers_in(data: bytes, file_name: str) -> list[Answer]:
     :raises BankReturnUnreadable: naming the columns that are missing
     :raises Refusal: of `engines.sheets` for a workbook that is none
     """
+    if len(data) > MOST_BYTES:
+        raise BankReturnUnreadable(missing=list(BACK[:4]))
     is_sheet = data[:4] == b"PK\x03\x04"
     rows = _rows_of_sheet(data, file_name) if is_sheet else _rows_of_csv(data)
     return [
@@ -109,7 +111,10 @@ def _rows_of_sheet(data: bytes, file_name: str) -> list[tuple[int, dict[str, str
 
 
 def _rows_of_csv(data: bytes) -> list[tuple[int, dict[str, str]]]:
-    lines = list(csv.reader(StringIO(_text(data[:MOST_BYTES]))))[: MOST_LINES + 1]
+    try:
+        lines = list(csv.reader(StringIO(_text(data), newline="")))[: MOST_LINES + 1]
+    except csv.Error as error:
+        raise BankReturnUnreadable(missing=list(BACK[:4])) from error
     head = [name.strip() for name in lines[0]] if lines else []
     missing = [name for name in BACK[:4] if name not in head]
     if missing:

@@ -51,10 +51,15 @@ def test_batches_of_any_cut_add_up_to_the_same(pack, table):
     assert here.envelopes[0].ratio_ppm < 1_000_000
     sent = pickle.loads(pickle.dumps(pack))  # noqa: S301  what Spark does with it
     batches, count = table.to_batches(max_chunksize=37), len(pack.on(DAY))
-    shares = shares_of(sent, DAY, added(total_batches(batches, sent, DAY, {}), count))
-    sums = added(total_batches(batches, sent, DAY, shares), count)
-    assert told(sent, DAY, sums, shares) == (here.clauses, here.envelopes)
-    rows = pa.Table.from_batches(list(result_batches(batches, sent, DAY, shares)))
+    parts = [batches[:2], batches[2:9], batches[9:]]
+
+    def phase(shares):
+        return added((row for part in parts for row in total_batches(part, sent, DAY, shares)), count)
+
+    shares = shares_of(sent, DAY, phase({}))
+    assert told(sent, DAY, phase(shares), shares) == (here.clauses, here.envelopes)
+    found = [row for part in parts for row in result_batches(part, sent, DAY, shares)]
+    rows = pa.Table.from_batches(found)
     assert sorted_rows(rows) == sorted_rows(here.results)
 
 

@@ -1,6 +1,9 @@
 """A table of firms against a pack: bad tables are refused or doubted by name, envelopes pay to the 分."""
 
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -10,6 +13,7 @@ from luodi.engines.policies import read_pack, screen
 from luodi.engines.policies.columns import ColumnMissing, ColumnWrong, FirmTwice
 
 DAY = date(2025, 7, 1)
+SOURCE = str(Path(__file__).resolve().parents[3] / "src")
 
 
 def pack(over="pro_rata", fund="100.01元"):
@@ -73,3 +77,11 @@ def test_amounts_beyond_64_bits_on_the_way_are_exact():
     made = read_pack({"p.toml": pack_text("revenue >= 1元", "min(1亿元, revenue * energy_saved * energy_saved)")})
     rows = pa.table({"firm": ["A", "B"], "revenue": [10**14, 10**6 + 1], "energy_saved": [999_999, 500_000]})
     assert screen(made, rows, DAY).results["amount_fen"].to_pylist() == [10**10, 250_000]
+
+
+def test_a_page_that_judges_one_firm_does_not_load_arrow():
+    said = "import sys, luodi.engines.policies as p; p.judge; print('pyarrow' in sys.modules); p.screen; print('pyarrow' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", said], capture_output=True, text=True, check=True, env={"PYTHONPATH": SOURCE}
+    )
+    assert done.stdout.split() == ["False", "True"]

@@ -14,12 +14,13 @@ from django.utils import timezone
 from luodi.claims.models import Batch, Claim, Payment, Publication, SignUp
 from luodi.journal.models import Line
 from luodi.people import operations as people
+from luodi.policies import operations as policies
 from tests.given.browsing import signed_in
 from tests.given.claimed import envelope, firms, policy_scene, published, submitted
 from tests.given.documents import page
 from tests.given.files import docx
 from tests.given.kept import kept
-from tests.given.people import NOW
+from tests.given.people import NOW, SET_UP
 
 
 @pytest.fixture
@@ -127,10 +128,15 @@ def test_the_whole_way_from_the_firms_own_page_to_the_receipt_and_one_recovery(s
 
 
 def test_invitations_say_of_each_firm_what_became_of_it(scene):
+    assert "示例甲公司" not in text_of(scene, "/claims/invite?clause=giant")
+    run = policies.start_screening(year=2025, as_of=date(2025, 12, 31), by=scene.actor("bureau"), at=timezone.now())
+    policies.screen_all(screening_id=run.pk, by=SET_UP, at=timezone.now())
+    assert "示例甲公司" in text_of(scene, "/claims/invite?clause=giant")
     data = {"clause": "giant", "year": "2025", "firms": "示例甲公司\n没有的公司"}
     answer = client(scene, "bureau").post("/claims/invite", data).content.decode()
     assert "已邀请 1 家" in answer and "没有唯一对应的企业" in answer
     claim = Claim.objects.get()
+    assert "“国家级小巨人奖励”待确认" in text_of(scene, "/waiting/", "firmuser")
     assert "确认享受" in text_of(scene, f"/mine/{claim.pk}/", "firmuser")
     post(scene, "firmuser", f"/mine/{claim.pk}/confirm", **versioned(claim))
     assert "系统：数据均已核实" in text_of(scene, f"/claims/{claim.pk}/", "bureau")

@@ -56,14 +56,14 @@ class BankAccount(models.Model):
 
 
 class SignUps(ScopedQuerySet):
-    """Who asks to act for a firm is seen by those who decide about it."""
+    """Who asks to act for a firm is seen by the unit that entered it, and by the bureau."""
 
     fixed_class = "personal"
     firm_field = "company_id"
 
     def visible_to(self, actor):
         if actor.kind != "system" and actor.may("claims.sign_up"):
-            return self
+            return self if "promotion_bureau" in actor.roles else self.filter(unit_id__in=actor.unit_ids)
         return super().visible_to(actor)
 
 

@@ -32,6 +32,7 @@ from luodi.claims.operations.paying import (
     send_batch,
 )
 from luodi.claims.operations.recovering import decide_recovery, note_repaid, propose_recovery
+from luodi.claims.operations.releasing import release_claim
 from luodi.claims.operations.returning import read_return
 from luodi.claims.operations.signing_up import Approved, decide_sign_up, sign_up
 
@@ -68,6 +69,7 @@ __all__ = [
     "read_return",
     "reject_claim",
     "release_batch",
+    "release_claim",
     "resume_payment",
     "send_batch",
     "settle_doubt",

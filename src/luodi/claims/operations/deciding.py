@@ -115,9 +115,10 @@ def publish_claims(
         made_by_id=by.person_id, made_at=at,
     ))  # fmt: skip
     row.save(force_insert=True)
+    due = working_days_after(row.until_date, int(setting("claims.approve_days", on=today))).day
     for claim in claims:
         claim.publication = row
-        move(claim, "published", "claim.published", by, at, "publication", due=row.until_date)
+        move(claim, "published", "claim.published", by, at, "publication", due=due)
     record("publication.opened", row, by=by, at=at, label=row.title, owner_unit_id=row.unit_id, data_class="public",
            facts={"claims": len(claims), "until": row.until_date.isoformat()})  # fmt: skip
     return row

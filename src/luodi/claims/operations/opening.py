@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from luodi.claims import refusals
 from luodi.claims.models import ENDED, Check, Claim
@@ -14,8 +15,9 @@ from luodi.claims.operations.moving import due_day, in_words, locked_claim, move
 from luodi.claims.permissions import acts_for_firm, require_of_unit
 from luodi.claims.queries.dues import Due, due_of
 from luodi.people.permissions import require
+from luodi.promises.models import Promise
 from luodi.values.actor import Actor
-from luodi.values.refusal import NotAllowed
+from luodi.values.refusal import NotAllowed, NotFound
 
 INVITED_MODES = ("confirm", "instant")
 SURE = ("verified",)
@@ -33,11 +35,13 @@ def invite(
     :raises NotAllowed: without the right to invite for the clause's department
     :raises ClaimNotDue: if the firm is not due anything by what is known, with the reason
     :raises ClaimThereAlready: if it has a claim for the clause and year
+    :raises NotFound: for a promise that the actor does not see, or that is not the firm's
     """
     require(by, "claims.invite")
     due = due_of(company_id, clause, year, at=at)
     require_of_unit(by, "claims.invite", due.unit_id)
-    claim = _stored(due, "invited", by, at, promise_id, promise_stage)
+    _require_promise(promise_id, company_id, by)
+    claim = _stored(due, "invited", by, at, promise_id, promise_stage if promise_id else None)
     note("claim.invited", claim, by, at)
     tell_firm(claim, "claim.invited", by, at)
     return claim
@@ -180,6 +184,14 @@ def _checked_by_machine(claim: Claim, by: Actor, at: datetime) -> Claim:
 def _columns(due: Due) -> dict[str, object]:
     keys = {"unit": "unit_id", "envelope": "envelope_id", "clause_version": "clause_version_id"}
     return {keys.get(name, name): getattr(due, keys.get(name, name)) for name in FROZEN}
+
+
+def _require_promise(promise_id: int | None, company_id: int, by: Actor) -> None:
+    if promise_id is None:
+        return
+    firms = Q(promisor_company=company_id) | Q(beneficiary_company=company_id) | Q(subject__company=company_id)
+    if not Promise.objects.visible_to(by).filter(firms, pk=promise_id, pays=True).exists():
+        raise NotFound()
 
 
 def _stored(

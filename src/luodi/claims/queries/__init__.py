@@ -16,6 +16,7 @@ from luodi.claims.queries.desk import (
     ClaimRow,
     claims,
     claims_of_firm,
+    claims_waiting,
     envelopes_of_claims,
     units_of_claims,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "claim_page",
     "claims",
     "claims_of_firm",
+    "claims_waiting",
     "clauses_in_force",
     "due_of",
     "envelope_page",

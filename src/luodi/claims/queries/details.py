@@ -254,6 +254,9 @@ def _may(viewer: Actor, claim: Claim, today: date) -> frozenset[str]:
         or (claim.stage == "rejected" and own),
         "answer": viewer.may("claims.publish"),
         "approve": claim.stage == "published" and over and may_approve(viewer, claim),
+        "release": claim.stage == "committed"
+        and viewer.may("claims.approve")
+        and not is_oneself(viewer, [claim.approved_by_id]),
         "archive": claim.stage == "paid" and viewer.may("claims.pay"),
         "recover": claim.stage in ("paid", "archived") and viewer.may("claims.recover"),
         "repay": viewer.may("claims.pay"),

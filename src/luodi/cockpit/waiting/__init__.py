@@ -29,6 +29,7 @@ from luodi.cockpit.waiting.ideas import (
     transfers_to_settle,
     trips_without_action,
 )
+from luodi.cockpit.waiting.payouts import payouts_to_carry_on
 from luodi.cockpit.waiting.rows import Pile, Source, Waiting
 from luodi.values.actor import Actor
 
@@ -50,6 +51,7 @@ SOURCES: tuple[Source, ...] = (
     questions_to_figures,
     claims_to_confirm,
     failures_to_approve,
+    payouts_to_carry_on,
 )
 
 __all__ = ["SOURCES", "Pile", "Waiting", "waiting"]

@@ -18,7 +18,7 @@ from .blocks import Gathered, Plan, plan_of
 from .columns import FIRM, Columns, FirmTwice
 from .depending import columns_of_pack
 from .envelopes import WHOLE, ratio_ppm, shared, total
-from .screening import ClauseTotals, EnvelopeTotals, gather, result_table
+from .screening import BLOCK, ClauseTotals, EnvelopeTotals, gather, result_table
 from .shape import Pack
 
 SUMS = ("clause", "firms", "eligible", "maybe", "raw_fen", "grouped_fen", "granted_fen", "payable_fen")
@@ -60,9 +60,10 @@ def total_batches(
 ) -> Iterator[pa.RecordBatch]:
     """Add up batches of firms, one row per clause and batch; what a worker runs, and what needs no Spark to be tried."""
     plan = plan_of(pack, as_of)
-    for batch in batches:
-        gathered = gather(plan, _columns(batch, pack, plan), {})
-        rows = [_row(plan, at, found, batch.num_rows, shares) for at, found in enumerate(gathered)]
+    for table in _blocks(batches):
+        wanted = frozenset({"granted"})
+        gathered = gather(plan, Columns(table, pack.fields, plan.columns), {}, wanted=wanted)
+        rows = [_row(plan, at, found, table.num_rows, shares) for at, found in enumerate(gathered)]
         columns = list(zip(*rows, strict=True)) or [()] * len(SUMS)
         yield pa.RecordBatch.from_arrays([pa.array(column, pa.int64()) for column in columns], names=list(SUMS))
 
@@ -72,12 +73,11 @@ def result_batches(
 ) -> Iterator[pa.RecordBatch]:
     """Give the pairs of batches of firms."""
     plan = plan_of(pack, as_of)
-    for batch in batches:
-        columns = _columns(batch, pack, plan)
+    for table in _blocks(batches):
+        columns = Columns(table, pack.fields, plan.columns)
         gathered = gather(plan, columns, {})
         payable = [_payable(plan, at, found, shares) for at, found in enumerate(gathered)]
-        firms = columns.table.column(FIRM)
-        found = result_table(plan, gathered, payable, firms, set(shares)).select(COLUMNS)
+        found = result_table(plan, gathered, payable, table.column(FIRM), set(shares)).select(COLUMNS)
         plain = [
             found.column(name).cast(pa.string()) if name in ("clause", "status", "reason") else found.column(name)
             for name in COLUMNS
@@ -85,8 +85,16 @@ def result_batches(
         yield from pa.table(plain, names=list(COLUMNS)).combine_chunks().to_batches()
 
 
-def _columns(batch: pa.RecordBatch, pack: Pack, plan: Plan) -> Columns:
-    return Columns(pa.Table.from_batches([batch]), pack.fields, plan.columns)
+def _blocks(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """Put Spark's small batches together to blocks, which cost far fewer calls."""
+    waiting: list[pa.RecordBatch] = []
+    for batch in batches:
+        waiting.append(batch)
+        if sum(each.num_rows for each in waiting) >= BLOCK:
+            yield pa.Table.from_batches(waiting).combine_chunks()
+            waiting = []
+    if waiting:
+        yield pa.Table.from_batches(waiting).combine_chunks()
 
 
 def _payable(plan: Plan, at: int, found: Gathered, shares: Mapping[str, int]) -> Any:

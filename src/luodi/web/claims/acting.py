@@ -100,6 +100,13 @@ def reject(request: HttpRequest, claim_id: int) -> HttpResponse:
     )
 
 
+@permitted("claims.approve", methods=("POST",))
+def release(request: HttpRequest, claim_id: int) -> HttpResponse:
+    """Give a claim's committed money back to its envelope."""
+    said = _("已退回资金池，不予兑现。")
+    return act(request, claim_id, operations.release_claim, said, reason=text(request, "reason"))
+
+
 @permitted("claims.pay", methods=("POST",))
 def archive(request: HttpRequest, claim_id: int) -> HttpResponse:
     """Put a paid claim into the archive."""

@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 
 from luodi.claims import bank_files, operations, queries
 from luodi.claims.queries import BatchPage, BatchRow
+from luodi.journeys.place_payouts import place_payouts
+from luodi.meetings.queries import batches_for_import
 from luodi.people.operations import note_exported
+from luodi.values.actor import Actor
 from luodi.web.access import actor_of, permitted
 from luodi.web.answering import day_of, done, whole
 from luodi.web.claims import desk, words
@@ -68,8 +71,20 @@ def detail(request: HttpRequest, batch_id: int) -> HttpResponse:
             for each in found.returns
         ],
         "tabs": desk.tabs(request, viewer),
+        "stages": _stages(viewer) if found.row.kind == "congress" and viewer.may("meetings.edit") else [],
     }  # fmt: skip
     return render(request, "claims/batch.html", context)
+
+
+@permitted("meetings.edit", methods=("POST",))
+def place(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Let the firms of a batch take their places in a congress's stated batch."""
+    stage = whole(request.POST.get("stage")) or 0
+    return done(
+        request,
+        lambda: place_payouts(pay_batch_id=batch_id, batch_id=stage, by=actor_of(request), at=timezone.now()),
+        _("企业已列入会议批次的名额。"), "claims:batch", batch_id=batch_id,
+    )  # fmt: skip
 
 
 @permitted("claims.pay", methods=("POST",))
@@ -137,6 +152,14 @@ def pause(request: HttpRequest, payment_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
+def _stages(viewer: Actor) -> list[tuple[int, str]]:
+    return [
+        (each.id, f"{each.meeting_name} · {each.label}（{each.count}）")
+        for each in batches_for_import(viewer)
+        if each.kind == "payout"
+    ]
+
+
 def _act(request: HttpRequest, batch_id: int, do, said: str, **given: object) -> HttpResponse:
     version = whole(request.POST.get("version")) or 0
     return done(
@@ -148,7 +171,7 @@ def _act(request: HttpRequest, batch_id: int, do, said: str, **given: object) ->
 def _shown(row: BatchRow) -> dict:
     return asdict(row) | {
         "page": reverse("claims:batch", kwargs={"batch_id": row.id}), "amount": words.yuan(row.amount_fen),
-        "paid_amount": words.yuan(row.paid_fen), "state_word": words.batch_states()[row.state],
+        "amount_wan": words.wan(row.amount_fen), "paid_wan": words.wan(row.paid_fen), "paid_amount": words.yuan(row.paid_fen), "state_word": words.batch_states()[row.state],
         "badge": words.BATCH_BADGES[row.state], "kind_word": _("大会集中兑现") if row.kind == "congress" else _("日常兑现"),
         "made_day": timezone.localdate(row.made_at),
     }  # fmt: skip
@@ -186,7 +209,11 @@ def _waiting_columns() -> tuple[Column, ...]:
 
 def _payment_columns() -> tuple[Column, ...]:
     return (
-        Column("company", _("企业"), "link", "grow", card="title"), Column("number", _("指令号"), width="lg"),
-        Column("account", _("收款账户"), width="lg"), Column("amount", _("金额"), "number", "lg", unit=_("元")),
-        Column("state", _("状态"), "badge", "md"), Column("reason", _("说明"), width="xl", card="wide"),
-    )  # fmt: skip
+        Column("company", _("企业"), "link", "grow", card="title"),
+        Column("number", _("指令号"), width="lg"),
+        Column("account", _("收款账户"), width="md"),
+        Column("amount", _("金额"), "number", "md", unit=_("元")),
+        Column("state", _("状态"), "badge", "md"),
+        Column("paid_date", _("支付日期"), "day", "md"),
+        Column("reason", _("说明"), width="lg", card="wide"),
+    )

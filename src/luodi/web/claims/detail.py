@@ -38,9 +38,13 @@ def common(found: ClaimPage, today: date) -> dict:
     """Give what both the district's and the firm's page of a claim show."""
     return {
         "claim": found, "row": words.shown(found.row, today), "may": found.may, "today": today,
-        "explanation": found.explanation_en if words.english() and found.explanation_en else found.explanation,
+        "explanation": [words.indented(line) for line in _told(found)],
         "figures": _figures(found), "missing_choices": [(each, each) for each in found.missing], **_lists(found),
     }  # fmt: skip
+
+
+def _told(found: ClaimPage) -> list[str]:
+    return found.explanation_en if words.english() and found.explanation_en else found.explanation
 
 
 def _figures(found: ClaimPage) -> list[tuple]:

@@ -26,12 +26,12 @@ def index(request: HttpRequest) -> HttpResponse:
     """Show what the firm is due, what is missing, and its claims."""
     viewer, at = actor_of(request), timezone.now()
     company_id, names = _firm(request)
-    year = whole((request.GET.get("year") or "")[:4]) or timezone.localdate(at).year
+    year = _year(request)
     rows = queries.own_standings(viewer, company_id, year, at=at) if company_id else []
     today = timezone.localdate(at)
     context = {
         "firm": company_id, "names": names, "name": dict(names).get(company_id, ""), "year": year,
-        "due": [_standing(each) for each in rows if each.status == "eligible"],
+        "years": _years(year), "due": [_standing(each) for each in rows if each.status == "eligible"],
         "nearly": [_standing(each) for each in rows if each.status == "maybe"],
         "others": [_standing(each) for each in rows if each.status == "no"],
         "claims": [
@@ -47,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def profile(request: HttpRequest) -> HttpResponse:
     """Show what is known of the firm, each with its source."""
     company_id, names = _firm(request)
-    year = whole((request.GET.get("year") or "")[:4]) or timezone.localdate().year
+    year = _year(request)
     rows = queries.profile_of(actor_of(request), company_id, year, at=timezone.now()) if company_id else []
     states = words.input_states()
     context = {
@@ -203,12 +203,22 @@ def _act(request: HttpRequest, claim_id: int, do: Callable, said: str, **given: 
     return redirect("claims:mine", claim_id=claim_id)
 
 
+def _year(request: HttpRequest) -> int:
+    """Give the basis year that is asked for; the last whole year where none is."""
+    return whole((request.GET.get("year") or "")[:4]) or timezone.localdate().year - 1
+
+
 def _firm(request: HttpRequest) -> tuple[int | None, list[tuple[int, str]]]:
     """Give the firm that the page is about (the first of the person's, or the chosen one), and all of them."""
     names = queries.own_firms(actor_of(request))
     wanted = whole(request.GET.get("firm") or request.POST.get("firm"))
     chosen = next((pk for pk, _name in names if pk == wanted), names[0][0] if names else None)
     return chosen, names
+
+
+def _years(chosen: int) -> list[tuple[int, bool]]:
+    this = timezone.localdate().year
+    return [(year, year == chosen) for year in (this, this - 1, this - 2)]
 
 
 def _standing(each: Standing) -> dict:

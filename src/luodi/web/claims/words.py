@@ -120,6 +120,12 @@ def shown(row: ClaimRow, today: date) -> dict:
     }  # fmt: skip
 
 
+def indented(line: str) -> str:
+    """Keep the levels of an explanation's line: each two blanks in front become one wide blank."""
+    text = line.lstrip(" ")
+    return "\u3000" * ((len(line) - len(text)) // 2) + text
+
+
 def finding(each: dict) -> str:
     """Word what was found in a bank's return."""
     return sentence_of(f"bank_line_{each['code']}", each, translation.get_language() or "zh")

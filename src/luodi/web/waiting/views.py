@@ -33,7 +33,7 @@ def _titles() -> dict[str, str]:
         "rights": _("将失效的首谈权"), "conflicts": _("待处理的首谈争议"), "transfers": _("待办的流转"),
         "reviews": _("公平竞争审查"), "agreements": _("待办的协议"), "decisions": _("待核的会议决定"),
         "questions": _("数据质疑"), "follow_ups": _("待销号的督办件"),
-        "idle_trips": _("没有行动的考察"),
+        "idle_trips": _("没有行动的考察"), "payouts": _("待办的兑现"),
     }  # fmt: skip
 
 
@@ -53,6 +53,10 @@ def _sentences() -> dict[str, str]:
         "approve_agreement": _("待审批"), "sign_agreement": _("已审批，待登记签署"),
         "approve_decision": _("%(number)s，核对纪要后认可或退回"), "answer_question": _("待答复：%(text)s"),
         "decide_question": _("答复待认定：%(text)s"), "settle_follow_up": _("%(unit)s报办结，核实后销号或退回"),
+        "payout_invited": _("“%(clause)s”待确认"), "payout_submitted": _("“%(clause)s”待部门核查"),
+        "payout_checked": _("“%(clause)s”待交叉核查"), "payout_crossed": _("“%(clause)s”待公示"),
+        "payout_published": _("“%(clause)s”公示期满，待审批"), "payout_approved": _("“%(clause)s”待按比例分配"),
+        "payout_committed": _("“%(clause)s”待支付"),
         "act_on_trip": _("考察归来 %(n)s 天，还没有一项行动"),
     }  # fmt: skip
 
