@@ -147,7 +147,9 @@ def test_from_a_draft_with_a_red_line_to_money_received_and_one_recovery(page_of
         page.get_by_text("已邀请 1 家").wait_for()
         claim = Claim.objects.get()
 
-        assert faults_of(desk.at("firmuser", "/mine/?year=2025"), f"{live_server.url}/mine/{claim.pk}/", violations) == []
+        assert (
+            faults_of(desk.at("firmuser", "/mine/?year=2025"), f"{live_server.url}/mine/{claim.pk}/", violations) == []
+        )
         desk.press("firmuser", f"/mine/{claim.pk}/", "确认享受")
         kept(desk.pages["firmuser"], "claim-confirmed")
         paid_out(desk, claim, clock, tmp_path)
@@ -188,7 +190,7 @@ def paid_out(desk, claim: Claim, clock, folder) -> None:
     number = Payment.objects.get().number
     assert f"{number},示例户名" in orders.read_text(encoding="utf-8-sig")
     back = folder / "回单.csv"
-    back.write_text(f"指令号,金额,结果,日期,说明\n{number},500000.00,成功,2025-03-22,\n", encoding="utf-8")
+    back.write_text(f"指令号,金额,结果,日期,说明\n{number},500000.00,成功,2025-03-20,\n", encoding="utf-8")
     page.locator("input[type=file]").set_input_files(back)
     page.get_by_role("button", name="读入", exact=True).click()
     page.wait_for_load_state()
@@ -215,7 +217,7 @@ def recovered(desk, claim: Claim) -> None:
     page.wait_for_load_state()
     page = desk.at("finance", f"/claims/{claim.pk}/")
     page.locator("form[action$='/repaid'] [name=amount]").fill("500000")
-    page.locator("form[action$='/repaid'] [name=day]").fill("2025-04-01")
+    page.locator("form[action$='/repaid'] [name=day]").fill("2025-03-20")
     page.locator("form[action$='/repaid'] [name=reference]").fill("缴01")
     page.get_by_role("button", name="登记缴回").first.click()
     page.wait_for_load_state()
