@@ -97,6 +97,7 @@ DEMANDED_INSIDE = {
     "promises:export": "promises.view",
     "policies:export": "policies.view",
     "policies:export_facts": "facts.view",
+    "policies:export_results": "policies.screen",
     "claims:export": "claims.view",
     "scoreboards:export": "scoreboards.view",
     "landing_time:export": "cockpit.view",

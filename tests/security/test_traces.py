@@ -277,6 +277,8 @@ ELSEWHERE = {
     "policies:report_fact": "tests/web/policies",
     "policies:send_back": "tests/policies",
     "policies:submit": "tests/policies",
+    "policies:screenings": "tests/policies",
+    "policies:simulations": "tests/policies",
     "policies:submit_all": "tests/policies",
     "policies:take_in": "tests/web/policies",
     "policies:take_in_facts": "tests/web/policies",

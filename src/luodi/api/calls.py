@@ -19,6 +19,7 @@ from luodi.api import (
     credit,
     documents,
     facts,
+    firm_facts,
     follow_ups,
     gates,
     intakes,
@@ -31,6 +32,7 @@ from luodi.api import (
     observations,
     payouts,
     plans,
+    policies,
     proceedings,
     projects,
     promises,
@@ -102,7 +104,7 @@ api = Api(
 for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes,
     conflicts, leads, reviews, gates, counting, credit, items, agreements, contacts, notices, observations,
-    returns, promises, follow_ups, proceedings, scoreboards, plans, rewards, claims, payouts,
+    returns, promises, follow_ups, proceedings, scoreboards, plans, rewards, policies, firm_facts, claims, payouts,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 

@@ -11,14 +11,16 @@ from luodi.demo.people import Staff
 from luodi.journeys.conclude_fairness_review import conclude_fairness_review
 from luodi.observations import operations as observations
 from luodi.observations.operations import FirmAnswer
-from luodi.policies import operations
+from luodi.policies import operations, queries
 from luodi.policies.fact_sheet import fact_sheet
+from luodi.policies.queries import ClauseFilter
 from luodi.reviews import operations as reviews
 from luodi.reviews import queries as review_queries
-from luodi.values.actor import Actor
+from luodi.values.actor import Actor, system
 
 FOLDER = Path(luodi.__file__).resolve().parents[2] / "policies"
 FIRMS, WITH_ACCOUNTS, UNKNOWN = 60, 8, 0.25
+CHANGED, VERIFIED = "rd-spend", 4
 INDUSTRIES = {"digital": "I65", "health": "C27", "energy": "C38", "manufacturing": "C35", "services": "L72"}
 FIRM = Actor(kind="stranger", address="192.0.2.7")
 TAXED = """[[clause]]
@@ -55,6 +57,36 @@ def add_policies(
     row = operations.draft_clause(policy_id=next(iter(taken.drafted)), text=TAXED, by=drafter, at=later)
     operations.submit_clauses(policy_id=row.policy_id, clause_pks=[row.pk], by=drafter, at=later)
     _facts(firm_ids, drafter, street, today, morning)
+    _verify(firm_ids[:VERIFIED], checker, today.year - 1, morning(today - timedelta(days=10), 10))
+    _reckon(drafter, checker, today, morning(today - timedelta(days=2), 9))
+
+
+def _reckon(drafter: Actor, checker: Actor, today: date, at: datetime) -> None:
+    """Screen all firms, draft a dearer version of the R&D clause, and simulate it."""
+    robot = system("政策匹配（演示）")
+    screening = operations.start_screening(year=today.year - 1, as_of=today, by=checker, at=at)
+    operations.screen_all(screening_id=screening.pk, by=robot, at=at)
+    row = next(
+        each for each in queries.clauses(drafter, ClauseFilter(words="rd-spend")).rows if each.clause_id == CHANGED
+    )
+    text = queries.clause_page(drafter, row.id).text
+    number = queries.next_version(CHANGED)
+    for old, new in (
+        (f"version = {row.version}", f"version = {number}"), (f"from = {row.valid_from}", f"from = {today.year}-01-01"),
+        ("研发费用 >= 100万元", "研发费用 >= 50万元"), ("10% * max(0元", "15% * max(0元"), ("caps = { firm_year = \"100万元\"", "caps = { firm_year = \"150万元\""),
+    ):  # fmt: skip
+        text = text.replace(old, new, 1)
+    draft = operations.draft_clause(
+        policy_id=row.policy_id,
+        text=text,
+        remark="门槛降到 50 万元，增量按 15% 算，每户封顶提到 150 万元",
+        by=drafter,
+        at=at,
+    )
+    wish = operations.start_simulation(
+        title="研发投入奖励放宽门槛", year=today.year - 1, clause_pks=[draft.pk], as_of=today, by=drafter, at=at
+    )
+    operations.run_simulation(simulation_id=wish.pk, by=robot, at=at)
 
 
 def _publish(
@@ -131,7 +163,7 @@ def _firm(chance: random.Random, track: str, place: int, year: int) -> tuple[dic
     )
     grown = chance.choice([0.8, 1.05, 1.25, 1.6])
     now = {
-        "industry": INDUSTRIES[track], "sector": track, "street": inventing.plan()["streets"][place % 8],
+        "industry": INDUSTRIES[track], "sector": next(zh for code, zh, _en in inventing.plan()["tracks"] if code == track), "street": inventing.plan()["streets"][place % 8],
         "size": "小型" if staff < 100 else "中型", "registered": f"{year - 1 - place % 9}-0{1 + place % 9}-15",
         "rd_spend": f"{spend}万元", "employees": str(staff), "rd_staff": str(staff // 5), "discredited": "否", "major_accident": "否",
         "fraud": "否" if place != 7 else "是", "headquarters": "是" if place % 29 == 3 else "否",
@@ -188,3 +220,11 @@ def _accounts(
             company_id=company_id, field="revenue", year=of, value=f"{(3 + place) * factor * 40}万元", source=source,
             by=street, at=at + timedelta(hours=2),
         )  # fmt: skip
+
+
+def _verify(company_ids: list[int], checker: Actor, year: int, at: datetime) -> None:
+    """Verify what is known of some firms, as another person than who reported it."""
+    for company_id in company_ids:
+        for each in queries.profile(checker, company_id, year=year).rows:
+            if each.may_verify:
+                operations.verify_fact(fact_id=each.id, by=checker, at=at)

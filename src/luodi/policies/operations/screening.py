@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from luodi.journal.operations import record
+from luodi.notices.operations import NewNotice, notify
 from luodi.people.permissions import require
 from luodi.policies import clause_files
-from luodi.policies.models import Screening, ScreeningResult
+from luodi.policies.models import Screening, ScreeningResult, Simulation
 from luodi.policies.queries.population import firm_ids_with_facts, firms_of
 from luodi.policies.queries.standing import pack_files, published_pack, version_keys
 from luodi.policies.reckoning import Pair, doubles, paid, pairs_of
@@ -97,6 +98,9 @@ def finish_screening(*, screening_id: int, by: Actor, at: datetime) -> Screening
     row.state, row.ended_at = "done", at
     row.save(update_fields=["envelopes", "doubts", "state", "ended_at"])
     record("policy.screened", row, by=by, at=at, label=f"{row.year}", facts={"firms": row.done, "due": len(pairs)})
+    tell_maker(
+        row, "policy.screened", {"year": row.year, "firms": row.done, "due": len(pairs)}, "policies:screening", by, at
+    )
     return row
 
 
@@ -122,6 +126,17 @@ def fail_run(*, screening_id: int, problem: str, by: Actor, at: datetime) -> Non
     row = _locked(screening_id)
     row.state, row.problem, row.ended_at = "failed", problem[:300], at
     row.save(update_fields=["state", "problem", "ended_at"])
+    words = {"title": f"{row.year}", "problem": row.problem}
+    tell_maker(row, "policy.run_failed", words, "policies:screening", by, at)
+
+
+def tell_maker(
+    row: Screening | Simulation, kind: str, words: dict[str, object], page: str, by: Actor, at: datetime
+) -> None:
+    """Tell the person who asked for a run what became of it."""
+    if row.made_by_id is not None:
+        about = f"policies.{row._meta.model_name}"
+        notify(notices=[NewNotice(row.made_by_id, kind, words, page, about, row.pk)], by=by, at=at)
 
 
 def _locked(screening_id: int) -> Screening:

@@ -13,6 +13,7 @@ from luodi.people.permissions import require
 from luodi.policies import clause_files, thresholds
 from luodi.policies.judging import read_files
 from luodi.policies.models import ClauseVersion, Simulation
+from luodi.policies.operations.screening import tell_maker
 from luodi.policies.queries.population import firm_ids_with_facts, firms_of
 from luodi.policies.queries.standing import published_pack
 from luodi.policies.queries.would_be import mixed_files
@@ -70,6 +71,8 @@ def run_simulation(*, simulation_id: int, by: Actor, at: datetime) -> Simulation
     row.done, row.ended_at = row.total, at
     row.save()
     record("policy.simulated", row, by=by, at=at, label=row.title, facts={"firms": row.total, "state": row.state})
+    kind = "policy.simulated" if row.state == "done" else "policy.run_failed"
+    tell_maker(row, kind, {"title": row.title, "problem": row.problem}, "policies:simulation", by, at)
     return row
 
 

@@ -1,5 +1,6 @@
 """Reading policies and facts. One module an area; callers import from here."""
 
+from luodi.policies.queries.dues import DueRow, FirmDue, due_of_firm
 from luodi.policies.queries.facts import FactRow, engine_facts, facts_of, known_facts
 from luodi.policies.queries.fairness import ClauseStanding, fairness_standing
 from luodi.policies.queries.profile import (
@@ -50,6 +51,7 @@ from luodi.policies.queries.shelf import (
 from luodi.policies.queries.standing import clause_version, pack_files, published_pack, read_files, version_keys
 
 __all__ = [
+    "DueRow", "FirmDue", "due_of_firm",
     "ClauseFilter", "ClausePage", "ClauseRow", "ClauseStanding", "FactRow", "Firms", "Judged", "Library", "PolicyPage",
     "PolicyRow", "ClauseSum", "DoubtRow", "Profile", "ResultPage", "ResultRow", "RunRow", "ScreeningPage", "SimulationPage", "Tried", "drafts_to_simulate", "runs_open", "screening_page", "screening_results", "screenings", "simulation_page", "simulations", "clause_page", "clause_texts", "clause_version", "clauses", "company_of_correction",
     "company_of_fact", "departments", "engine_facts", "facts_of", "facts_to_export", "fairness_standing", "firms_with_facts", "known_facts",

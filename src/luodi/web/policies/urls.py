@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from luodi.web.policies import acting, editing, facts, views
+from luodi.web.policies import acting, editing, facts, runs, views
+from luodi.web.policies.due import due
 
 app_name = "policies"
 urlpatterns = [
@@ -27,6 +28,13 @@ urlpatterns = [
     path("clauses/<int:clause_pk>/back", acting.send_back, name="send_back"),
     path("clauses/<int:clause_pk>/publish", acting.publish, name="publish"),
     path("clauses/<int:clause_pk>/withdraw", acting.withdraw, name="withdraw"),
+    path("screenings/", runs.screenings, name="screenings"),
+    path("screenings/<int:screening_id>/", runs.screening, name="screening"),
+    path("screenings/<int:screening_id>/results", runs.results, name="results"),
+    path("screenings/<int:screening_id>/export", runs.export_results, name="export_results"),
+    path("simulations/", runs.simulations, name="simulations"),
+    path("simulations/<int:simulation_id>/", runs.simulation, name="simulation"),
+    path("facts/<int:company_id>/due", due, name="due"),
     path("facts/", facts.index, name="firms"),
     path("facts/export", facts.export, name="export_facts"),
     path("facts/import", facts.take_in, name="take_in_facts"),

@@ -99,9 +99,10 @@ def policy(request: HttpRequest, policy_id: int) -> HttpResponse:
 @permitted("policies.view")
 def clause(request: HttpRequest, clause_pk: int) -> HttpResponse:
     """Show one clause: what it says beside its text, cases, versions, fair competition, evidence, envelope."""
-    page = queries.clause_page(actor_of(request), clause_pk)
+    viewer = actor_of(request)
+    page = queries.clause_page(viewer, clause_pk)
     context = {
-        "page": page, "row": page.row, "words": words, "title": words.in_language(page.row.title, page.row.title_en),
+        "page": page, "may_screen": viewer.may("policies.screen"), "row": page.row, "words": words, "title": words.in_language(page.row.title, page.row.title_en),
         "said": saying.clause_said(page.judged), "cases": saying.case_rows(page.judged), "problems": saying.problem_rows(page.judged),
         "differences": saying.sentences(page), "lines": _timeline("policies.clauseversion", clause_pk),
         "policy_title": words.in_language(page.row.policy, page.row.policy_en), "code": page.text.splitlines(),
