@@ -121,8 +121,22 @@ def explain_clause(
     pack: Pack, clause: Clause, facts: Mapping[str, object], as_of: date, *, paid: Mapping[str, int] | None = None
 ) -> Explanation:
     """Explain one version of a clause, in force or not: for a paid claim, and for the editor."""
-    scene, spent = Scene(facts, pack.fields, pack.parameters, as_of), paid or {}
-    tests = tuple(_condition(code, node, wanted, scene) for code, node, wanted in conditions(pack, clause))
+    return _explained(pack, clause, Scene(facts, pack.fields, pack.parameters, as_of), paid or {})
+
+
+def explain_all(
+    pack: Pack, facts: Mapping[str, object], as_of: date, *, paid: Mapping[str, int] | None = None
+) -> tuple[Explanation, ...]:
+    """Explain every clause in force for one firm; what they share is worked out once."""
+    scene = Scene(facts, pack.fields, pack.parameters, as_of)
+    shared: dict[int, Step] = {}
+    return tuple(_explained(pack, clause, scene, paid or {}, shared) for clause in pack.on(as_of))
+
+
+def _explained(
+    pack: Pack, clause: Clause, scene: Scene, spent: Mapping[str, int], shared: dict[int, Step] | None = None
+) -> Explanation:
+    tests = tuple(_condition(code, node, scene, shared) for code, node, _ in conditions(pack, clause))
     amount = _amount(clause.amount, scene)
     title = {"zh": clause.title, "en": clause.title_en or clause.title}
     judgement = judge_clause(pack, clause, scene, spent)
@@ -154,12 +168,18 @@ def _both(node: Node) -> Mapping[str, str]:
     return {"zh": in_words(node, "zh"), "en": in_words(node, "en")}
 
 
-def _condition(code: str, node: Node, wanted: bool, scene: Scene) -> Step:
-    """Explain one thing that has to hold; the exclusion list has to be false."""
-    step = _truth(node, scene)
+def _condition(code: str, node: Node, scene: Scene, shared: dict[int, Step] | None) -> Step:
+    """Explain one thing that has to hold; the exclusion list has to be false, and is the same for every clause."""
     if code == NEGATIVE:
+        if shared is not None and id(node) in shared:
+            return shared[id(node)]
+        step = _truth(node, scene)
         value = None if step.value is None else not step.value
-        return Step({"zh": "不在负面清单", "en": "not on the exclusion list"}, FLAG, value, parts=(step,))
+        found = Step({"zh": "不在负面清单", "en": "not on the exclusion list"}, FLAG, value, parts=(step,))
+        if shared is not None:
+            shared[id(node)] = found
+        return found
+    step = _truth(node, scene)
     if code == INDUSTRY:
         items = ", ".join(node.items)  # type: ignore[attr-defined]
         return Step(
@@ -186,8 +206,33 @@ def _truth(node: Node, scene: Scene) -> Step:
     return Step(_both(node), FLAG, value, note=_is(value, node.kind))
 
 
-def _is(value: Any, kind: Kind) -> dict[str, str]:
-    return {"zh": f"（实为 {shown(value, kind, 'zh')}）", "en": f" (is {shown(value, kind, 'en')})"}
+@dataclass(frozen=True, slots=True)
+class Said(Mapping[str, str]):
+    """What a condition found, worded when it is read: the value, or the value and what it is held against."""
+
+    value: Any
+    kind: Kind
+    against: Any = None
+    compared: bool = False
+
+    def __getitem__(self, name: str) -> str:
+        if name not in ("zh", "en"):
+            raise KeyError(name)
+        one = shown(self.value, self.kind, name)
+        if not self.compared:
+            return f"（实为 {one}）" if name == "zh" else f" (is {one})"
+        other = shown(self.against, self.kind, name)
+        return f"（{one} 对 {other}）" if name == "zh" else f" ({one} against {other})"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("zh", "en"))
+
+    def __len__(self) -> int:
+        return 2
+
+
+def _is(value: Any, kind: Kind) -> Mapping[str, str]:
+    return Said(value, kind)
 
 
 def _compared(node: Compare, value: bool | None, scene: Scene) -> Step:
@@ -198,10 +243,7 @@ def _compared(node: Compare, value: bool | None, scene: Scene) -> Step:
     kind = node.left.kind if node.left.kind.grain or not node.right.kind.grain else node.right.kind
     note = _is(left, node.left.kind)
     if not isinstance(node.right, Constant):
-        note = {
-            "zh": f"（{shown(left, kind, 'zh')} 对 {shown(right, kind, 'zh')}）",
-            "en": f" ({shown(left, kind, 'en')} against {shown(right, kind, 'en')})",
-        }
+        note = Said(left, kind, right, True)
     return Step(_both(node), FLAG, value, right, gap, kind, note=note)
 
 

@@ -7,7 +7,7 @@ Values are in base units: money in 分, areas in ㎡, rates as fractions, dates 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from operator import index
@@ -42,12 +42,16 @@ Value = Any  # Fraction | int | str | bool | frozenset | None
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One firm's facts on a day, with the parameters of the pack. Facts are stored values by column."""
+    """One firm's facts on a day, with the parameters of the pack. Facts are stored values by column.
+
+    `held` keeps what was worked out already, each value beside its node.
+    """
 
     facts: Mapping[str, object]
     fields: Mapping[str, Field]
     params: Mapping[str, Parameter]
     day: date
+    held: dict[int, tuple[Node, Any]] = field(default_factory=dict)
 
 
 def known(value: object, field: Field) -> Value:
@@ -74,7 +78,10 @@ def known(value: object, field: Field) -> Value:
 
 def value_of(node: Node, scene: Scene) -> Value:
     """Give the value of an expression for one firm, None if it isn't known."""
-    return READERS[type(node)](node, scene)
+    found = scene.held.get(id(node))
+    if found is None:
+        found = scene.held[id(node)] = node, READERS[type(node)](node, scene)
+    return found[1]
 
 
 def constant_value(node: Node, params: Mapping[str, Parameter], day: date) -> Fraction | None:
