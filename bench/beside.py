@@ -14,7 +14,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "var" / "bench" / "beside"
 UV = Path(sys.executable).with_name("uv")
 
 
-def library(*requirements: str) -> bool:
+def importable(*requirements: str) -> bool:
     """Make packages importable in this process; False where they can't be installed."""
     place = FOLDER / _name(requirements)
     done = place.with_suffix(".done")

@@ -142,7 +142,7 @@ def _agree(folder: Path, answers: np.ndarray, who: str) -> None:
 
 def with_polars(folder: Path) -> dict | None:
     """Compute the verdicts lazily in Polars, with all cores, as a person would; None where it can't be installed."""
-    if not beside.library(POLARS):
+    if not beside.importable(POLARS):
         return None
     import polars as pl
 

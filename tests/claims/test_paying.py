@@ -198,6 +198,26 @@ class TestAround:
             place_payouts(pay_batch_id=batch.pk, batch_id=stage.pk, by=scene.actor("finance"), at=LATER)
 
 
+def test_each_page_takes_as_many_statements_as_it_says(scene, django_assert_num_queries):
+    batch = sent(scene)
+    one = lines_of(batch)[0]
+    back(scene, batch, f"{one.number},100.00,成功,2025-03-19,\r\n")
+    finance, today = scene.actor("finance"), LATER.date()
+    operations.propose_recovery(
+        claim_id=one.claim_id, ground="other", amount_fen=1, reason="多付一分", by=finance, at=LATER
+    )
+    for number, ask in (
+        (7, lambda: queries.claim_page(finance, one.claim_id, today=today)),
+        (3, lambda: queries.claims(finance, queries.ClaimFilter(), today=today)),
+        (3, lambda: queries.batch_page(finance, batch.pk)),
+        (2, lambda: queries.batches(finance)),
+        (6, lambda: queries.envelope_page(finance, scene.fund.pk)),
+        (1, lambda: queries.claims_waiting(finance, today=today)),
+    ):
+        with django_assert_num_queries(number):
+            ask()
+
+
 class TestAccount:
     def test_a_change_takes_a_second_person(self, scene):
         given = {"company_id": scene.firms[0], "holder": "示例户名", "bank": "示例银行", "at": NOW}

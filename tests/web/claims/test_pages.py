@@ -70,7 +70,8 @@ def test_the_whole_way_from_the_firms_own_page_to_the_receipt_and_one_recovery(s
     assert client(scene, "bureau").get(f"/claims/{claim.pk}/").status_code == 404
     refused = client(scene, "firmuser").post(f"/mine/{claim.pk}/submit", versioned(claim))
     assert refused.status_code == 422 and "还缺材料" in refused.content.decode()
-    file = SimpleUploadedFile("备案.docx", docx("加计扣除备案表"))
+    filed = docx("加计扣除备案表")
+    file = SimpleUploadedFile("备案.docx", filed)
     post(scene, "firmuser", f"/mine/{claim.pk}/evidence", name="加计扣除备案", file=file)
     post(scene, "firmuser", f"/mine/{claim.pk}/submit", **versioned(claim))
     shown = text_of(scene, f"/claims/{claim.pk}/", "planning")
@@ -78,7 +79,7 @@ def test_the_whole_way_from_the_firms_own_page_to_the_receipt_and_one_recovery(s
     hidden = text_of(scene, f"/claims/{claim.pk}/", "leader")
     assert "2600万元" not in hidden and "只对企业本身、主管部门和财政显示" in hidden
     paper = client(scene, "planning").get(f"/claims/evidence/{claim.evidence.get().pk}")
-    assert paper.status_code == 200 and paper.content == docx("加计扣除备案表")
+    assert paper.status_code == 200 and paper.content == filed
     post(
         scene,
         "planning",

@@ -100,7 +100,7 @@ def envelopes(viewer: Actor, *, year: int | None = None) -> list[EnvelopeRow]:
 
 
 def envelope_page(viewer: Actor, envelope_id: int, *, page: int = 1, size: int = 50) -> EnvelopePage:
-    """Give one envelope with its lines; five SQL statements.
+    """Give one envelope with its lines; six SQL statements.
 
     :raises NotFound: if there is none that the viewer may see
     """

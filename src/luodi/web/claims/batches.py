@@ -210,10 +210,9 @@ def _waiting_columns() -> tuple[Column, ...]:
 def _payment_columns() -> tuple[Column, ...]:
     return (
         Column("company", _("企业"), "link", "grow", card="title"),
-        Column("number", _("指令号"), width="lg"),
+        Column("number", _("指令号"), width="ml"),
         Column("account", _("收款账户"), width="md"),
         Column("amount", _("金额"), "number", "md", unit=_("元")),
         Column("state", _("状态"), "badge", "md"),
-        Column("paid_date", _("支付日期"), "day", "md"),
         Column("reason", _("说明"), width="lg", card="wide"),
     )
