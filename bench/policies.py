@@ -230,9 +230,10 @@ def _one_group(size: int) -> list[dict]:
     """Screen one group of clauses again over all firms, as the simulator's slider does."""
     from bench.policies_firms import firms
     from luodi.engines.policies import load_pack
+    from luodi.engines.policies.columns import Population
     from luodi.engines.policies.screening import screen
 
-    pack, table = load_pack(ROOT / "policies"), firms(size)
+    pack, table = load_pack(ROOT / "policies"), Population(firms(size))
     group = frozenset(clause.id for clause in pack.clauses if clause.group == "green")
     times = _each(lambda _: screen(pack, table, AS_OF, rows=False, clauses=group), list(range(9)))
     return [

@@ -52,11 +52,46 @@ class Doubt:
         return sentence_of(self.code, {"column": self.column, "count": self.count, "firms": self.firms}, language)
 
 
+class Population:
+    """A table of firms made ready once: checked, its codes numbered, its sets as bits; for runs that follow one another."""
+
+    def __init__(self, table: pa.Table) -> None:
+        """This will check the table.
+
+        :raises ColumnMissing: without the column `firm`
+        :raises FirmTwice: with the first ones that are there twice
+        """
+        check_firms(table)
+        self.table = table
+        self._coded: dict[str, tuple[pa.ChunkedArray, list[str]]] = {}
+        self._marked: dict[str, tuple[Array, dict[str, int]] | None] = {}
+
+    def coded(self, name: str) -> tuple[pa.ChunkedArray, list[str]]:
+        """Give a column of codes as places in a list of words, and the list."""
+        if name not in self._coded:
+            column = self.table.column(name)
+            if not pa.types.is_dictionary(column.type):
+                if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+                    raise ColumnWrong(column=name, type=str(column.type), wanted="code")
+                column = column.dictionary_encode()
+            column = column.unify_dictionaries()
+            words = [str(each) for each in column.chunks[0].dictionary.to_pylist()] if column.chunks else []
+            places = pa.chunked_array([chunk.indices for chunk in column.chunks], type=column.type.index_type)
+            self._coded[name] = places, words
+        return self._coded[name]
+
+    def marked(self, name: str) -> tuple[Array, dict[str, int]] | None:
+        """Give a column of sets as bits, and each member's bit; None where there are too many members."""
+        if name not in self._marked:
+            self._marked[name] = set_marks(self.table.column(name))
+        return self._marked[name]
+
+
 @dataclass
 class Columns:
     """The columns that a plan reads, of one table."""
 
-    table: pa.Table
+    population: Population
     fields: Mapping[str, Field]
     names: tuple[str, ...]
     arrays: dict[str, pa.ChunkedArray] = field(default_factory=dict)
@@ -66,6 +101,11 @@ class Columns:
     tables: dict[tuple, Mask] = field(default_factory=dict)
     marks: dict[str, tuple[Array, dict[str, int]]] = field(default_factory=dict)
 
+    @property
+    def table(self) -> pa.Table:
+        """This will give the table behind the columns."""
+        return self.population.table
+
     def __post_init__(self) -> None:
         for name in self.names:
             if name not in self.table.column_names:
@@ -74,22 +114,12 @@ class Columns:
             column = self.table.column(name)
             kind = self.fields[name.partition("@")[0]].kind.name
             if kind == "code":
-                column = self._coded(name, column)
+                column, self.dictionaries[name] = self.population.coded(name)
             elif not _fits(kind, column.type):
                 raise ColumnWrong(column=name, type=str(column.type), wanted=kind)
             self.arrays[name] = column
-            if kind == "set" and (marked := set_marks(column)) is not None:
+            if kind == "set" and (marked := self.population.marked(name)) is not None:
                 self.marks[name] = marked
-
-    def _coded(self, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
-        if not pa.types.is_dictionary(column.type):
-            if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
-                raise ColumnWrong(column=name, type=str(column.type), wanted="code")
-            column = column.dictionary_encode()
-        column = column.unify_dictionaries()
-        chunks = column.chunks
-        self.dictionaries[name] = [str(each) for each in chunks[0].dictionary.to_pylist()] if chunks else []
-        return pa.chunked_array([chunk.indices for chunk in chunks], type=column.type.index_type)
 
     def block(self, start: int, count: int) -> Block:
         """Give some rows."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from . import settling
@@ -147,7 +148,9 @@ def _indented(step: Step, language: str, depth: int) -> Iterator[str]:
         yield from _indented(part, language, depth + 1)
 
 
-def _both(node: Node) -> dict[str, str]:
+@lru_cache(maxsize=16_384)
+def _both(node: Node) -> Mapping[str, str]:
+    """Word a node in both languages; the words don't depend on the firm, so they are kept."""
     return {"zh": in_words(node, "zh"), "en": in_words(node, "en")}
 
 

@@ -84,10 +84,10 @@ def plain(value: Fraction | int, places: int = 6) -> str:
 
 def money_words(fen: Fraction | int, language: str = "zh") -> str:
     """Write an amount of 分 as people do, exactly: 35.04万元, 5亿元, 120元; CNY 350,400.00 in English."""
-    yuan = Fraction(fen) / 100
     if not language.startswith("zh"):
-        cents = Fraction(fen).numerator // Fraction(fen).denominator
+        cents = fen.numerator // fen.denominator
         return f"CNY {'-' if cents < 0 else ''}{abs(cents) // 100:,}.{abs(cents) % 100:02d}"
+    yuan = Fraction(fen) / 100
     for size, name in ((YI, "亿元"), (WAN, "万元")):
         if abs(yuan) >= size:
             return plain(yuan / size, 10) + name

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from .blocks import plan_of
 from .columnar import Frame
-from .columns import FIRM, Columns
+from .columns import FIRM, Columns, Population
 from .screening import BLOCK
 from .shape import Pack
 from .wording import in_words
@@ -37,7 +37,7 @@ def nearly(pack: Pack, table: pa.Table, as_of: date, clause_id: str, most: int =
         raise KeyError(clause_id)
     (steps,) = plan.steps
     nodes = dict(zip(steps.conditions, steps.nodes, strict=True))
-    columns, found = Columns(table, pack.fields, plan.columns), []  # type: ignore[var-annotated]
+    columns, found = Columns(Population(table), pack.fields, plan.columns), []  # type: ignore[var-annotated]
     for start in range(0, table.num_rows, BLOCK):
         frame = Frame(columns.block(start, BLOCK))
         truths = [frame.truth(condition) for condition in steps.conditions]

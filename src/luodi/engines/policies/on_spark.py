@@ -15,7 +15,7 @@ import pyarrow as pa
 from luodi.values.refusal import Refusal
 
 from .blocks import Gathered, Plan, plan_of
-from .columns import FIRM, Columns, FirmTwice
+from .columns import FIRM, Columns, FirmTwice, Population
 from .depending import columns_of_pack
 from .envelopes import WHOLE, ratio_ppm, shared, total
 from .screening import BLOCK, ClauseTotals, EnvelopeTotals, gather, result_table
@@ -62,7 +62,7 @@ def total_batches(
     plan = plan_of(pack, as_of)
     for table in _blocks(batches):
         wanted = frozenset({"granted"})
-        gathered = gather(plan, Columns(table, pack.fields, plan.columns), {}, wanted=wanted)
+        gathered = gather(plan, Columns(Population(table), pack.fields, plan.columns), {}, wanted=wanted)
         rows = [_row(plan, at, found, table.num_rows, shares) for at, found in enumerate(gathered)]
         columns = list(zip(*rows, strict=True)) or [()] * len(SUMS)
         yield pa.RecordBatch.from_arrays([pa.array(column, pa.int64()) for column in columns], names=list(SUMS))
@@ -74,7 +74,7 @@ def result_batches(
     """Give the pairs of batches of firms."""
     plan = plan_of(pack, as_of)
     for table in _blocks(batches):
-        columns = Columns(table, pack.fields, plan.columns)
+        columns = Columns(Population(table), pack.fields, plan.columns)
         gathered = gather(plan, columns, {})
         payable = [_payable(plan, at, found, shares) for at, found in enumerate(gathered)]
         found = result_table(plan, gathered, payable, table.column(FIRM), set(shares)).select(COLUMNS)

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from . import settling
 from .blocks import Found, Gathered, Plan, plan_of, run_block
-from .columns import FIRM, Array, Columns, Doubt, check_firms
+from .columns import FIRM, Array, Columns, Doubt, Population
 from .envelopes import WHOLE, first_come, ratio_ppm, shared, total
 from .judging import UNKNOWN
 from .shape import Envelope, Pack
@@ -91,7 +91,7 @@ class Screening:
 
 def screen(
     pack: Pack,
-    table: pa.Table,
+    table: pa.Table | Population,
     as_of: date,
     *,
     paid: Mapping[str, Array] | None = None,
@@ -100,15 +100,17 @@ def screen(
 ) -> Screening:
     """Judge all firms of a table by every clause in force.
 
-    :param table: `firm` and the fields as columns (`rd_spend`, `rd_spend@-1`…), money in 分; nulls are unknown
+    :param table: `firm` and the fields as columns (`rd_spend`, `rd_spend@-1`…), money in 分; nulls are unknown.
+        As a `Population` it is made ready once for runs that follow one another
     :param paid: what was paid before, in 分, as columns beside the table: by clause id, `id@year`, group id, "*"
     :param rows: whether the table of results is wanted, or totals only
     :param clauses: only these (ids); their groups and caps then count among them alone
     :raises FirmTwice: if a firm has two rows
     """
-    check_firms(table)
+    population = table if isinstance(table, Population) else Population(table)
+    table = population.table
     plan = plan_of(pack, as_of, clauses)
-    columns = Columns(table, pack.fields, plan.columns)
+    columns = Columns(population, pack.fields, plan.columns)
     gathered = gather(plan, columns, paid or {}, wanted=None if rows else frozenset({"granted", "rows"}))
     payable, envelopes = pay(plan, pack.envelopes, gathered)
     totals = tuple(_totals(plan, at, found, payable[at], table.num_rows) for at, found in enumerate(gathered))
