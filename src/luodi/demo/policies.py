@@ -98,36 +98,43 @@ def _publish(
             policy_id=policy_id, clause_pks=drafts, by=drafter, at=asked
         )  # fmt: skip
         review_id = rows[0].review_id or 0
-        _answer(review_id, drafter, checker, heard)
+        version = _answer(review_id, drafter, checker, heard)
         conclude_fairness_review(
-            review_id=review_id, version=_version(review_id, checker), words="标准公开、客观，对各类经营者同等适用，可以出台。",
+            review_id=review_id, version=version, words="标准公开、客观，对各类经营者同等适用，可以出台。",
             by=checker, at=passed,
         )  # fmt: skip
         operations.publish_clauses(policy_id=policy_id, clause_pks=[each.pk for each in rows], by=checker, at=passed)
 
 
-def _answer(review_id: int, drafter: Actor, checker: Actor, at: datetime) -> None:
-    for finding in review_queries.review_page(review_id, drafter).findings:
+def _answer(review_id: int, drafter: Actor, checker: Actor, at: datetime) -> int:
+    """Answer what was found and attach a hearing; each act counts the review's version up, and the last one is given."""
+    page = review_queries.review_page(review_id, drafter)
+    version = page.row.version
+    for finding in page.findings:
         if finding.severity == "note":
             continue
         forbids = finding.severity == "forbid"
         reviews.answer_finding(
-            review_id=review_id, version=_version(review_id, drafter), finding_id=finding.id,
-            kind="not_applicable" if forbids else "explained", words="按公开、客观的标准对全部企业同等适用。", by=drafter, at=at,
+            review_id=review_id, version=version, finding_id=finding.id, kind="not_applicable" if forbids else "explained",
+            words="按公开、客观的标准对全部企业同等适用。", by=drafter, at=at,
         )  # fmt: skip
+        version += 1
         if forbids:
             reviews.accept_answer(
-                review_id=review_id, version=_version(review_id, checker), finding_id=finding.id, accepted=True, words="同意",
-                by=checker, at=at,
-            )  # fmt: skip
+                review_id=review_id,
+                version=version,
+                finding_id=finding.id,
+                accepted=True,
+                words="同意",
+                by=checker,
+                at=at,
+            )
+            version += 1
     reviews.attach_hearing(
-        review_id=review_id, version=_version(review_id, drafter), heard="operators", held_date=at.date(),
-        who="辖区十二家企业和两家商会（虚构）", summary="认为标准清楚、程序公开，未发现排除、限制竞争。", by=drafter, at=at,
+        review_id=review_id, version=version, heard="operators", held_date=at.date(), who="辖区十二家企业和两家商会（虚构）",
+        summary="认为标准清楚、程序公开，未发现排除、限制竞争。", by=drafter, at=at,
     )  # fmt: skip
-
-
-def _version(review_id: int, by: Actor) -> int:
-    return review_queries.review_page(review_id, by).row.version
+    return version + 1
 
 
 def _facts(firm_ids: list[int], bureau: Actor, street: Actor, today: date, morning: Callable[..., datetime]) -> None:

@@ -130,12 +130,13 @@ def paid(pack: Pack, pairs: list[Pair], as_of: date) -> Reckoned:
             payable[each.company_id, each.clause] = fen
         funds.append(Fund(
             envelope.id, envelope.title, envelope.title_en, envelope.over, envelope.amount_fen, sum(amounts), int(got.sum()), ppm,
-            len(amounts), _exhausted(amounts, envelope.amount_fen),
+            len(amounts), exhausted(amounts, envelope.amount_fen),
         ))  # fmt: skip
     return Reckoned(pairs, payable, funds)
 
 
-def _exhausted(amounts: Sequence[int], fund: int) -> int | None:
+def exhausted(amounts: Sequence[int], fund: int) -> int | None:
+    """Give after how many claims a fund is spent, None where it suffices."""
     running = 0
     for place, amount in enumerate(amounts, 1):
         running += amount

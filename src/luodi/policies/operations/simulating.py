@@ -11,13 +11,14 @@ from luodi.engines.policies import Pack
 from luodi.journal.operations import record
 from luodi.people.permissions import require
 from luodi.policies import clause_files, thresholds
+from luodi.policies.columns import reckoned
 from luodi.policies.judging import read_files
 from luodi.policies.models import ClauseVersion, Simulation
 from luodi.policies.operations.screening import tell_maker
 from luodi.policies.queries.population import firm_ids_with_facts, firms_of
 from luodi.policies.queries.standing import published_pack
 from luodi.policies.queries.would_be import mixed_files
-from luodi.policies.reckoning import BY, Firm, Reckoned, reckon
+from luodi.policies.reckoning import BY, Firm, Reckoned
 from luodi.policies.refusals import SimulationEmpty
 from luodi.policies.thresholds import FACTORS
 from luodi.values.actor import Actor
@@ -80,20 +81,20 @@ def _outcome(row: Simulation) -> tuple[dict, list]:
     firms = firms_of(row.year, row.known_at, firm_ids_with_facts(row.known_at))
     drafts = _drafts(row)
     now = _pack_in_force(row)
-    before = reckon(now, firms, row.as_of)
+    before = reckoned(now, firms, row.as_of)
     variants = [_variant("now", "", now, before, firms)]
     together_pack = read_files(mixed_files(drafts))
-    together = reckon(together_pack, firms, row.as_of)
+    together = reckoned(together_pack, firms, row.as_of)
     variants.append(_variant("drafts", "", together_pack, together, firms))
     if len(drafts) > 1:
         for each in drafts:
             pack = read_files(mixed_files([each]))
-            variants.append(_variant("draft", each.title, pack, reckon(pack, firms, row.as_of), firms))
+            variants.append(_variant("draft", each.title, pack, reckoned(pack, firms, row.as_of), firms))
     moved = _movers(before.of_firm(), together.of_firm())
     outcome = {
         "variants": variants, "winners": sum(after > was for _firm, was, after in moved),
         "losers": sum(after < was for _firm, was, after in moved), "firms": len(firms),
-        "sensitivity": [_sensitivity(each, drafts, firms, row.as_of) for each in drafts],
+        "sensitivity": [_sensitivity(each, firms, row.as_of) for each in drafts],
     }  # fmt: skip
     return outcome, [list(each) for each in moved[:MOST_FIRMS_KEPT]]
 
@@ -154,22 +155,16 @@ def _movers(before: Mapping[int, int], after: Mapping[int, int]) -> list[tuple[i
     return sorted(changed, key=lambda each: (each[2] - each[1], each[0]), reverse=True)
 
 
-def _sensitivity(draft: ClauseVersion, drafts: Sequence[ClauseVersion], firms: Sequence[Firm], as_of: date) -> dict:
-    """Move the first threshold of a draft's condition down and up, and tell what it would cost."""
+def _sensitivity(draft: ClauseVersion, firms: Sequence[Firm], as_of: date) -> dict:
+    """Move the first threshold of a draft's condition down and up, and tell what the clause alone would cost."""
     kept, rows = draft.text, []
     threshold = thresholds.first_threshold(kept)
     for factor in FACTORS if threshold else ():
         draft.text = thresholds.moved(kept, factor)
-        found = reckon(read_files(mixed_files(drafts)), firms, as_of)
+        found = reckoned(read_files(mixed_files([draft], alone=True)), firms, as_of)
         mine = [each for each in found.pairs if each.clause == draft.clause_id and each.status == "eligible"]
-        cost = sum(found.payable.get((each.company_id, each.clause), 0) for each in mine)
-        rows.append(
-            {
-                "percent": factor,
-                "threshold": thresholds.first_threshold(draft.text),
-                "eligible": len(mine),
-                "paid": cost,
-            }
-        )
+        cost = sum(found.payable[each.company_id, each.clause] for each in mine)
+        moved_to = thresholds.first_threshold(draft.text)
+        rows.append({"percent": factor, "threshold": moved_to, "eligible": len(mine), "paid": cost})
     draft.text = kept
     return {"clause": draft.clause_id, "title": draft.title, "threshold": threshold, "rows": rows}

@@ -42,13 +42,16 @@ def would_be_files(
     return files_of(heads, [(each.policy_id, each.text) for each in every])
 
 
-def mixed_files(rows: Sequence[ClauseVersion]) -> dict[str, str]:
-    """Give the published pack with drafts of any policies in it; a policy that has no head in force comes with its draft."""
+def mixed_files(rows: Sequence[ClauseVersion], *, alone: bool = False) -> dict[str, str]:
+    """Give the published pack with drafts of any policies in it; a policy that has no head in force comes with its draft.
+
+    :param alone: without the other clauses, but for the funds, groups and parameters that all heads declare
+    """
     heads = {each.policy_id: each for each in heads_at(None).select_related("policy")}
     for row in rows:
         if row.policy_id not in heads:
             heads[row.policy_id] = head_of(row.policy)
-    standing = published_at(None).exclude(pk__in=[row.pk for row in rows])
+    standing = ClauseVersion.objects.none() if alone else published_at(None).exclude(pk__in=[row.pk for row in rows])
     kept = [each for each in standing if not any(_in_the_way(each, row) for row in rows)]
     every = sorted([*kept, *rows], key=lambda each: (each.place, each.clause_id, each.valid_from))
     return files_of(heads.values(), [(each.policy_id, each.text) for each in every])
