@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from types import CodeType, FunctionType
 from typing import Any
 
 from .judging import Judgement, conditions, failed
@@ -24,6 +25,7 @@ MOST_KEPT = 8
 COMPARING = {"<": ast.Lt, "<=": ast.LtE, ">": ast.Gt, ">=": ast.GtE, "==": ast.Eq, "!=": ast.NotEq}
 ARITHMETIC = {"add": ast.Add, "sub": ast.Sub, "mul": ast.Mult, "ratio": ast.FloorDiv}
 CLASSES = {"amount": "int", "date": "int", "flag": "bool", "code": "str", "set": "frozenset"}
+BUILT_IN = {each.__name__: each for each in (int, bool, str, frozenset)}  # all that compiled clauses may call upon
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,9 @@ class _Writer:
         arguments = ast.arguments([], [ast.arg("get")], None, [], [], None, [])
         made = ast.FunctionDef("run", arguments, [*body, ast.Return(results)], [])
         module = ast.fix_missing_locations(ast.Module([made], []))
-        scope = dict(self.given)
-        exec(compile(module, "<policy pack>", "exec"), scope)  # noqa: S102  a tree of ours, no text
-        return scope["run"]
+        code = compile(module, "<policy pack>", "exec")  # a tree of ours, no text
+        inner = next(each for each in code.co_consts if isinstance(each, CodeType))
+        return FunctionType(inner, {**self.given, "__builtins__": BUILT_IN})
 
     def _taken(self, column: str) -> list[ast.stmt]:
         """Take a column; what isn't plainly of its type and bounds goes through `known`."""
