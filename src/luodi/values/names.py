@@ -34,6 +34,7 @@ def normalised(name: str) -> str:
     return "".join(char for char in text if char.isalnum() or char in "()")
 
 
+@lru_cache(maxsize=65_536)
 def firm_key(name: str) -> str:
     """Give the part of a firm's name that tells it from others: no region, brackets around a region, or legal form.
 
@@ -65,9 +66,16 @@ def similarity(one: str, other: str) -> float:
     left, right = firm_key(one), firm_key(other)
     if left == right:
         return 1.0 if left else 0.0
-    pairs, others = Counter(_pairs(left)), Counter(_pairs(right))
-    total = pairs.total() + others.total()
-    return 2 * (pairs & others).total() / total if total else 0.0
+    pairs, others = _counted(left), _counted(right)
+    total = max(len(left) - 1, 0) + max(len(right) - 1, 0)
+    common = sum(min(count, others[pair]) for pair, count in pairs.items() if pair in others)
+    return 2 * common / total if total else 0.0
+
+
+@lru_cache(maxsize=65_536)
+def _counted(key: str) -> dict[str, int]:
+    """Count the pairs of a key, which bears no brackets and is normalised."""
+    return Counter(key[at : at + 2] for at in range(len(key) - 1))
 
 
 def _pairs(text: str) -> list[str]:

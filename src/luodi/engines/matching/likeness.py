@@ -85,8 +85,8 @@ def likeness(one: Party, other: Party) -> Likeness:
 
 
 def _identity(one: Party, other: Party) -> list[Reason]:
-    codes = [normalised(party.credit_code).upper() for party in (one, other)]
-    numbers = [normalised(party.foreign_number) for party in (one, other)]
+    codes = [party.credit_code and normalised(party.credit_code).upper() for party in (one, other)]
+    numbers = [party.foreign_number and normalised(party.foreign_number) for party in (one, other)]
     found = []
     if codes[0] and codes[0] == codes[1]:
         found.append(Reason("credit_code", SAME))
@@ -120,6 +120,8 @@ def _short_for(short: str, long: str) -> bool:
 
 
 def _project(one: Party, other: Party) -> tuple[float, list[Reason]]:
+    if not (other.product and one.product or other.site and one.site):
+        return 0.0, []
     product, site = alike(one.product, other.product), alike(one.site, other.site)
     reasons = [
         Reason(code, round(value, 4))

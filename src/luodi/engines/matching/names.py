@@ -55,19 +55,28 @@ def search_pairs(name: str, shares: dict[str, float] | None = None, most: int = 
 
 def alike(one: str, other: str) -> float | None:
     """Give how alike two descriptions (products, sites) are, 0 to 1; None where one of them says nothing."""
+    if not one or not other:
+        return None
     left, right = _bare(one), _bare(other)
     if not left or not right:
         return None
     if left == right:
         return 1.0
-    pairs, others = Counter(_pairs(left)), Counter(_pairs(right))
-    total = pairs.total() + others.total()
-    return 2 * (pairs & others).total() / total if total else 0.0
+    pairs, others = _counted(left), _counted(right)
+    total = len(left) + len(right) - 2
+    common = sum(min(count, others[pair]) for pair, count in pairs.items() if pair in others)
+    return 2 * common / total if total > 0 else 0.0
 
 
+@lru_cache(maxsize=65_536)
 def _bare(text: str) -> str:
     whole = normalised(text)
     return _FILLER.sub("", whole) or whole
+
+
+@lru_cache(maxsize=65_536)
+def _counted(text: str) -> dict[str, int]:
+    return Counter(_pairs(text))
 
 
 def _pairs(text: str) -> list[str]:
