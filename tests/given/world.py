@@ -13,7 +13,7 @@ from luodi.agreements import operations as agreements
 from luodi.agreements.operations.shipping import template_file
 from luodi.campaigns import operations as campaigns
 from luodi.campaigns.models import Part
-from luodi.claims.models import Check, Claim, Envelope
+from luodi.claims.models import Check, Claim, Envelope, Objection
 from luodi.contacts import operations as contacts
 from luodi.counting import operations as counting
 from luodi.counting.models import Definition
@@ -439,7 +439,10 @@ def _claimed(scene: District, company_id: int) -> dict:
     doubt = Check.objects.create(
         claim=row, kind="doubt", code="input_disputed", params={"field": f"{CANARY}字段"}, made_at=NOW
     )
-    return {"claim_id": row.pk, "envelope_id": fund.pk, "check_id": doubt.pk}
+    against = Objection.objects.create(
+        claim=row, by_whom=f"{CANARY}异议人", text=f"{CANARY}异议", received_date=NOW.date(), made_at=NOW
+    )
+    return {"claim_id": row.pk, "envelope_id": fund.pk, "check_id": doubt.pk, "objection_id": against.pk}
 
 
 def _secret_congress(scene: District):

@@ -16,7 +16,7 @@ from luodi.policies.permissions import is_oneself
 from luodi.policies.queries.fairness import ClauseStanding, fairness_standing
 from luodi.policies.queries.shelf import ClauseRow, row_of
 from luodi.policies.queries.would_be import would_be_files
-from luodi.reviews.queries import pack_in_force
+from luodi.reviews.queries import pack_in_force, sees_review
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound, Refusal
 
@@ -71,6 +71,7 @@ class ClausePage:
     before_clause: Clause | None
     before_version: int | None
     standing: ClauseStanding
+    sees_review: bool
     may_edit: bool
     may_submit: bool
     may_send_back: bool
@@ -125,13 +126,13 @@ def clause_page(viewer: Actor, clause_pk: int) -> ClausePage:
     before = next((each for each in others if each.version < row.version and each.state != "withdrawn"), None)
     drafts = viewer.may("policies.draft") and acts_for(viewer, row.policy.unit_id)
     other = not is_oneself(viewer, row.made_by_id, row.submitted_by_id)
-    publishes = viewer.may("policies.publish")
+    publishes, standing = viewer.may("policies.publish"), fairness_standing(row)
     return ClausePage(
         row=row_of(row), text=row.text, sha256=row.sha256, edits=row.edits, note=row.note, made_by=_name(row.made_by),
         made_at=row.made_at, published_by=_name(row.published_by), published_at=row.published_at,
         withdrawn_reason=row.withdrawn_reason, judged=judged_row(row), versions=tuple(_version(each) for each in others),
         before_clause=_clause_of(before) if before else None, before_version=before.version if before else None,
-        standing=fairness_standing(row), may_edit=drafts and row.state == "draft", may_submit=drafts and row.state == "draft",
+        standing=standing, sees_review=sees_review(viewer, standing.review_id), may_edit=drafts and row.state == "draft", may_submit=drafts and row.state == "draft",
         may_send_back=(drafts or publishes) and row.state == "in_review",
         may_publish=publishes and other and row.state == "in_review",
         may_withdraw=(publishes and row.state == "published") or (drafts and row.state in ("draft", "in_review")),

@@ -12,6 +12,7 @@ from luodi.reviews.queries.reading import (
     project_of,
     review_page,
     reviews_of_project,
+    sees_review,
     texts_of,
 )
 from luodi.reviews.queries.waiting import ReviewWaits, reviews_waiting
@@ -19,5 +20,5 @@ from luodi.reviews.queries.waiting import ReviewWaits, reviews_waiting
 __all__ = [
     "Concluded", "ExemptionRow", "PackPage", "RescanPage", "ReviewFilter", "ReviewPage", "ReviewRow", "ReviewWaits", "Reviews",
     "conclusion_of", "exemptions", "open_findings", "pack_in_force", "pack_page", "project_of", "rescan_page",
-    "rescans_running", "review_form", "review_page", "reviews", "reviews_of_project", "reviews_waiting", "texts_of", "units_of_reviews",
+    "rescans_running", "review_form", "review_page", "reviews", "reviews_of_project", "reviews_waiting", "sees_review", "texts_of", "units_of_reviews",
 ]  # fmt: skip

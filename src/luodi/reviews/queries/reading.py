@@ -144,6 +144,13 @@ def review_seen(review_id: int, viewer: Actor) -> Review:
     return found
 
 
+def sees_review(viewer: Actor, review_id: int | None) -> bool:
+    """Tell whether a review's page opens for the viewer; one SQL statement, none without a review."""
+    if review_id is None or not viewer.may("reviews.view"):
+        return False
+    return Review.objects.visible_to(viewer).filter(pk=review_id).exists()
+
+
 def review_page(review_id: int, viewer: Actor) -> ReviewPage:
     """Give one review with text, findings in order of weight, answers, hearings, conclusions; nine SQL statements.
 

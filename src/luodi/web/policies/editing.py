@@ -60,7 +60,7 @@ def head(request: HttpRequest, policy_id: int) -> HttpResponse:
     viewer, refused = actor_of(request), ""
     page = queries.policy_page(viewer, policy_id)
     if not page.may_edit:
-        raise NotAllowed(permission="policies.draft")
+        raise NotFound()  # another unit's to write
     text = request.POST.get("text") or page.head_text
     if request.method == "POST":
         try:
@@ -83,7 +83,7 @@ def new_clause(request: HttpRequest, policy_id: int) -> HttpResponse:
     viewer, refused = actor_of(request), ""
     page = queries.policy_page(viewer, policy_id)
     if not page.may_edit:
-        raise NotAllowed(permission="policies.draft")
+        raise NotFound()  # another unit's to write
     if request.method == "POST":
         text = text_of(clause_form(request.POST), 1)
         try:
@@ -116,7 +116,7 @@ def edit(request: HttpRequest, clause_pk: int) -> HttpResponse:
     viewer, refused = actor_of(request), ""
     page = queries.clause_page(viewer, clause_pk)
     if not page.may_edit and request.method != "POST":
-        raise NotAllowed(permission="policies.draft")
+        raise NotFound()  # another unit's to write
     text = request.POST.get("text", "")[: LARGEST + 1] or page.text
     if request.method == "POST" and request.POST.get("act") != "check":
         try:
