@@ -115,7 +115,7 @@ def test_the_editor_says_line_column_and_what_would_be_right(scene):
     assert "40万元" in plain and ClauseVersion.objects.get(pk=scene.draft.pk).edits == 1
     saved = post(scene, edit, edits=1, act="save", text=given.GIANT.replace("50万元", "60万元"), remark="提高")
     assert saved.status_code == 302 and "60万元" in ClauseVersion.objects.get(pk=scene.draft.pk).text
-    assert get(scene, edit, "planning").status_code == 403
+    assert get(scene, edit, "planning").status_code == 404
 
 
 def test_the_form_becomes_the_text(scene):
