@@ -149,6 +149,12 @@ def test_a_policy_is_submitted_reviewed_and_published_on_pages(scene):
     assert text == given.FILE
     file = SimpleUploadedFile("science.toml", text.replace('id = "science"', 'id = "copy"').encode())
     assert post(scene, "/policies/import", file=file).status_code == 422
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as folder:
+        folder.writestr("a.toml", "x" * 5_000_000)
+    for data in (b"PK\x03\x04 broken", bomb.getvalue()):
+        refused = post(scene, "/policies/import", file=SimpleUploadedFile("pack.zip", data))
+        assert refused.status_code == 422 and "没有" in said(refused)
 
 
 def test_a_firms_profile_masks_what_is_secret_and_logs_each_look(scene):

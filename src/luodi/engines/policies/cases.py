@@ -10,6 +10,8 @@ from .one import judge
 from .shape import Case, Clause, Pack
 from .valuing import Scene
 
+STATUSES = {"eligible": "可享", "maybe": "待核", "no": "不符合"}
+
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
@@ -27,7 +29,7 @@ class CaseResult:
         """Say in one line what was expected and what came out."""
         amount = money_words(self.amount_fen, language)
         if language.startswith("zh"):
-            return f"{self.case.name}：{'通过' if self.passed else '不符'}，得 {self.status} {amount}"
+            return f"{self.case.name}：{'通过' if self.passed else '不符'}，得 {STATUSES[self.status]} {amount}"
         return f"{self.case.name}: {'as expected' if self.passed else 'differs'}, came to {self.status} {amount}"
 
 

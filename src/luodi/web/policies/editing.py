@@ -1,14 +1,12 @@
 """Writing policies: a new one, its head, a clause by form or as text with a live check, files in."""
 
-import io
-import zipfile
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luodi.engines.files import ArchiveLimits, guard_zip
 from luodi.policies import operations, queries
 from luodi.policies.clause_files import LARGEST
 from luodi.policies.refusals import ClauseFileNotUsable
@@ -19,6 +17,7 @@ from luodi.web.policies import saying, words
 from luodi.web.policies.form_text import DEFAULTS, clause_form, text_of
 
 MOST_FILES = 60
+ZIPPED = ArchiveLimits(entries=4 * MOST_FILES, total_bytes=MOST_FILES * LARGEST)
 STARTER = """[policy]
 id = ""
 kind = "sector"
@@ -205,11 +204,9 @@ def _files(request: HttpRequest) -> dict[str, str]:
 
 
 def _unzipped(data: bytes) -> dict[str, bytes]:
-    try:
-        folder = zipfile.ZipFile(io.BytesIO(data))
-        inside = [each for each in folder.infolist() if each.filename.endswith(".toml")]
-        if len(inside) > MOST_FILES or sum(each.file_size for each in inside) > MOST_FILES * LARGEST:
-            raise ClauseFileNotUsable(detail=f"≤ {MOST_FILES} × .toml", line=0)
-        return {each.filename: folder.read(each) for each in inside}
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as broken:
-        raise ClauseFileNotUsable(detail=".zip", line=0) from broken
+    """Unpack the policy files of a zip under limits that hold while it is read.
+
+    :raises Refusal: of `engines.files` for what the archive is not
+    """
+    folder = guard_zip(data, ZIPPED)
+    return {name: folder.read(name) for name in folder.names if name.endswith(".toml")}
