@@ -14,7 +14,6 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 SIZES = (10_000, 100_000)
 BASE_FIRMS, ROUNDS, KNOWN = 1_000, 5, 0.85
@@ -86,9 +85,9 @@ def _fill(scene, size: int, at: datetime) -> int:
     import numpy as np
     import pyarrow as pa
     import pyarrow.csv as pa_csv
-    from bench.policies_firms import firms
     from django.db import connection, connections
 
+    from bench.policies_firms import firms
     from luodi.policies.fact_values import class_of
 
     table, unit = firms(size, known=KNOWN), scene.units["临河街道"].pk

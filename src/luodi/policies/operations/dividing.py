@@ -12,15 +12,16 @@ DUE = "screening_id = %(screening)s AND status = 'eligible' AND clause_id = ANY(
 IN_ORDER = "(ORDER BY company_id, array_position(%(clauses)s::bigint[], clause_id) ROWS UNBOUNDED PRECEDING)"
 SPENT_AT = f"""SELECT min(place) FROM (
     SELECT row_number() OVER {IN_ORDER} AS place, sum(granted_fen) OVER {IN_ORDER} AS so_far
-    FROM policies_screeningresult WHERE {DUE}) AS claims WHERE so_far > %(fund)s"""
+    FROM policies_screeningresult WHERE {DUE}) AS claims WHERE so_far > %(fund)s"""  # noqa: S608 - made of this module's own words
 SHARED = f"""UPDATE policies_screeningresult
-    SET payable_fen = granted_fen / {WHOLE} * %(ppm)s + granted_fen %% {WHOLE} * %(ppm)s / {WHOLE} WHERE {DUE}"""
+    SET payable_fen = granted_fen / {WHOLE} * %(ppm)s + granted_fen %% {WHOLE} * %(ppm)s / {WHOLE} WHERE {DUE}"""  # noqa: S608
 FIRST_COME = f"""UPDATE policies_screeningresult AS result
     SET payable_fen = greatest(0, least(result.granted_fen, %(fund)s - before)) FROM (
         SELECT id, sum(granted_fen) OVER {IN_ORDER} - granted_fen AS before
         FROM policies_screeningresult WHERE {DUE}) AS claims
-    WHERE claims.id = result.id AND before + result.granted_fen > %(fund)s"""
-PAID = f"SELECT count(*), coalesce(sum(granted_fen), 0), coalesce(sum(payable_fen), 0) FROM policies_screeningresult WHERE {DUE}"
+    WHERE claims.id = result.id AND before + result.granted_fen > %(fund)s"""  # noqa: S608
+SUMS = "count(*), coalesce(sum(granted_fen), 0), coalesce(sum(payable_fen), 0)"
+PAID = f"SELECT {SUMS} FROM policies_screeningresult WHERE {DUE}"  # noqa: S608
 
 
 def divided(row: Screening, pack: Pack, keys: Mapping[tuple[str, int], int]) -> list[dict]:
