@@ -37,7 +37,9 @@ class Runner:
 
     pack: Pack
     clauses: tuple[Clause, ...]
-    run: Callable[[Get], tuple[list[Judgement | None], list[tuple[int, int]], list[int]]]  # found, due (place, 分), unsure
+    run: Callable[
+        [Get], tuple[list[Judgement | None], list[tuple[int, int]], list[int]]
+    ]  # found, due (place, 分), unsure
     cap: Callable[[Get], int | None]  # in 分; −1: what it needs isn't known
     lowest_cap: int  # of the firm's caps
 
@@ -160,7 +162,9 @@ class _Writer:
             body.append(ast.If(slow, [_appended("unsure", _constant(at)), ast.Break()], []))
         body.append(_assign("fen", self.expression(amount)))
         got = _appended("due", ast.Tuple([_constant(at), _name("fen")], ast.Load()))
-        body.append(ast.If(_compare(_name("fen"), ast.Gt(), _constant(0)), [got], [_assign(result, _name(f"nothing{at}"))]))
+        body.append(
+            ast.If(_compare(_name("fen"), ast.Gt(), _constant(0)), [got], [_assign(result, _name(f"nothing{at}"))])
+        )
         return ast.For(ast.Name("_", ast.Store()), ast.Tuple([_constant(0)], ast.Load()), body, [])
 
     def _missing(self, op: Op) -> ast.expr | None:

@@ -186,7 +186,9 @@ def _condition(code: str, node: Node, scene: Telling) -> Step:
     if id(node) not in scene.shared:
         step = _truth(node, scene)
         value = None if step.value is None else not step.value
-        scene.shared[id(node)] = Step({"zh": "不在负面清单", "en": "not on the exclusion list"}, FLAG, value, parts=(step,))
+        scene.shared[id(node)] = Step(
+            {"zh": "不在负面清单", "en": "not on the exclusion list"}, FLAG, value, parts=(step,)
+        )
     return scene.shared[id(node)]
 
 
@@ -197,7 +199,9 @@ def _truth(node: Node, scene: Telling) -> Step:
         words = {"zh": "全部满足" if node.every else "满足其一", "en": "all of" if node.every else "any of"}
         return Step(words, FLAG, value, parts=tuple(_truth(part, scene) for part in node.parts))
     if isinstance(node, Not):
-        return Step(_both(node, scene), FLAG, value, parts=() if isinstance(node.one, Ref) else (_truth(node.one, scene),))
+        return Step(
+            _both(node, scene), FLAG, value, parts=() if isinstance(node.one, Ref) else (_truth(node.one, scene),)
+        )
     if isinstance(node, Compare):
         return _compared(node, value, scene)
     if isinstance(node, Member):

@@ -81,14 +81,14 @@ def judge_clause(
     clause: Clause,
     scene: Scene,
     paid: Mapping[str, int],
-    wanted: Sequence[tuple[str, Node, bool]] | None = None,
+    tests: Sequence[tuple[str, Node, bool]] | None = None,
 ) -> Judgement:
     """Judge by one clause without regard to the others, to its day of validity, to group and firm cap.
 
-    :param wanted: its `conditions`, where they are at hand
+    :param tests: its `conditions`, where they are at hand
     """
     unknown: list[Node] = []
-    for code, condition, wanted in wanted or conditions(pack, clause):
+    for code, condition, wanted in tests or conditions(pack, clause):
         holds = value_of(condition, scene)
         if holds is None:
             unknown.append(condition)

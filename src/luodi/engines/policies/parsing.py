@@ -218,7 +218,9 @@ class _Parser:
         return node
 
     def _literal(self, token: Token) -> Node:
-        value = token.value.numerator if isinstance(token.value, Fraction) and token.value.denominator == 1 else token.value
+        value = (
+            token.value.numerator if isinstance(token.value, Fraction) and token.value.denominator == 1 else token.value
+        )
         return Constant(token.kind or rules.CODE, token.start, token.end, value)  # type: ignore[arg-type]
 
     def _flag(self, token: Token) -> Node:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from functools import cache
 
 from .kinds import CODE, COUNT, DATE, FLAG, Kind
 
@@ -169,10 +168,15 @@ class Tier(Node):
     marginal: bool
 
 
-@cache
+INSIDE: dict[
+    type[Node], tuple[str, ...]
+] = {}  # the fields of a kind of node that may hold nodes; filled when first asked
+
+
 def _inside(kind: type[Node]) -> tuple[str, ...]:
-    """Name the fields of a kind of node that may hold nodes."""
-    return tuple(each.name for each in fields(kind) if "Node" in str(each.type) or "Band" in str(each.type))
+    if kind not in INSIDE:
+        INSIDE[kind] = tuple(each.name for each in fields(kind) if "Node" in str(each.type) or "Band" in str(each.type))
+    return INSIDE[kind]
 
 
 def children(node: Node) -> Iterator[Node]:

@@ -119,7 +119,9 @@ def _constant(node: Constant, scene: Scene) -> Value:
 def _ref(node: Ref, scene: Scene) -> Value:
     field = scene.fields[node.field]
     value = known(scene.facts.get(node.column), field)
-    return value if value is None or not node.kind.is_amount or node.kind.scale == 1 else Fraction(value, node.kind.scale)
+    return (
+        value if value is None or not node.kind.is_amount or node.kind.scale == 1 else Fraction(value, node.kind.scale)
+    )
 
 
 def _param(node: Param, scene: Scene) -> Value:
