@@ -58,7 +58,9 @@ def test_an_amount_by_the_time_since_it_cant_be_told():
 def test_the_words_say_that_it_has_not_happened():
     for when in ("上市日期 >= 2025-01-01", "years(上市日期, 基准日) < 10年"):
         told = explain(pack(when), "one", FIRM, DAY)
-        assert any("未发生" in line for line in told.lines("zh")) and any("has not happened" in line for line in told.lines("en"))
+        assert any("未发生" in line for line in told.lines("zh")) and any(
+            "has not happened" in line for line in told.lines("en")
+        )
 
 
 def test_a_case_of_a_clause_may_say_it():

@@ -9,7 +9,9 @@ from fractions import Fraction
 EPOCH = date(1970, 1, 1)
 WHOLE = 1_000_000  # ppm
 WAN, YI = 10_000, 100_000_000
-NEVER = 1_000_000  # the day of an event that is known not to have happened: in the year 4707, the last that a date may be
+NEVER = (
+    1_000_000  # the day of an event that is known not to have happened: in the year 4707, the last that a date may be
+)
 NEVER_WORDS = ("未发生", "has not happened")
 
 

@@ -22,6 +22,7 @@ from luodi.policies.queries.reading import (
     policy_page,
     tried,
 )
+from luodi.policies.queries.registers import RegisterRow, fields_with_lists, registers
 from luodi.policies.queries.runs import (
     ClauseSum,
     DoubtRow,
@@ -51,6 +52,7 @@ from luodi.policies.queries.shelf import (
 from luodi.policies.queries.standing import clause_version, pack_files, published_pack, read_files, version_keys
 
 __all__ = [
+    "RegisterRow", "fields_with_lists", "registers",
     "DueRow", "FirmDue", "due_of_firm",
     "ClauseFilter", "ClausePage", "ClauseRow", "ClauseStanding", "FactRow", "Firms", "Judged", "Library", "PolicyPage",
     "PolicyRow", "ClauseSum", "DoubtRow", "Profile", "ResultPage", "ResultRow", "RunRow", "ScreeningPage", "SimulationPage", "Tried", "drafts_to_simulate", "runs_open", "screening_page", "screening_results", "screenings", "simulation_page", "simulations", "clause_page", "clause_texts", "clause_version", "clauses", "company_of_correction",
