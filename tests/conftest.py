@@ -16,10 +16,12 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
+from django.template import engines
 from django.test import TransactionTestCase, override_settings
+from jinja2 import FileSystemBytecodeCache
 from psycopg import errors, sql
 
-from luodi.wiring import embedded, roles, schema
+from luodi.wiring import embedded, places, roles, schema
 from luodi.wiring.words import compile_words
 from tests.given import kept
 
@@ -55,10 +57,36 @@ def words():
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def templates_stay_compiled():
+    """Keep compiled templates between workers and runs: each process would compile the same two hundred again.
+
+    Jinja2 takes a kept one only for the same source; what else it is made from, the environment and its versions, names
+    the folder.
+    """
+    made_from = hashlib.sha256()
+    for path in (ROOT / "src/luodi/web/jinja.py", ROOT / "src/luodi/wiring/settings.py", ROOT / "requirements.txt"):
+        made_from.update(path.read_bytes())
+    folder = places.var() / "compiled-templates" / made_from.hexdigest()[:16]
+    folder.mkdir(parents=True, exist_ok=True)
+    engines["jinja2"].env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+
+
 class _Database:
     """Whether this worker's database is there, and with what tests are let at it."""
 
     blocker = None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark what is let at the database: on another server than the embedded one only these tests can end otherwise.
+
+    Who is not let at it cannot reach it: pytest-django refuses each connection of such a test.
+    """
+    for item in items:
+        if item.get_closest_marker("django_db") or set(getattr(item, "fixturenames", ())) & ON_THE_DATABASE:
+            item.add_marker("database")
 
 
 @pytest.hookimpl(tryfirst=True)
