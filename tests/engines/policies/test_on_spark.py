@@ -13,17 +13,24 @@ import pytest
 from tests.engines.policies.made import table_of
 
 from luodi.engines.policies import load_pack, read_pack, screen
+from luodi.engines.policies.columns import FirmTwice
+from luodi.engines.policies.depending import columns_of_pack
 from luodi.engines.policies.on_spark import (
     COLUMNS,
     FirstComeOnCluster,
+    Sum,
     added,
+    apart,
     result_batches,
+    results_in_files,
     results_on_spark,
     shares_of,
     told,
     total_batches,
+    totals_in_files,
     totals_on_spark,
 )
+from luodi.engines.policies.parquet_pieces import opened, pieces_of
 
 DAY = date(2025, 7, 1)
 
@@ -52,12 +59,9 @@ def test_batches_of_any_cut_add_up_to_the_same(pack, table):
     sent = pickle.loads(pickle.dumps(pack))  # noqa: S301  what Spark does with it
     batches, count = table.to_batches(max_chunksize=37), len(pack.on(DAY))
     parts = [batches[:2], batches[2:9], batches[9:]]
-
-    def phase(shares):
-        return added((row for part in parts for row in total_batches(part, sent, DAY, shares)), count)
-
-    shares = shares_of(sent, DAY, phase({}))
-    assert told(sent, DAY, phase(shares), shares) == (here.clauses, here.envelopes)
+    sums = added((row for part in parts for row in total_batches(part, sent, DAY)), count)
+    assert told(sent, DAY, sums) == (here.clauses, here.envelopes)
+    shares = shares_of(sent, DAY, sums)
     found = [row for part in parts for row in result_batches(part, sent, DAY, shares)]
     rows = pa.Table.from_batches(found)
     assert sorted_rows(rows) == sorted_rows(here.results)
@@ -67,7 +71,39 @@ def test_a_fund_in_order_that_is_not_enough_is_refused():
     text = (Path(__file__).with_name("packs") / "fifteen.toml").read_text(encoding="utf-8")
     pack = read_pack({"p.toml": text.replace("pro_rata", "first_come").replace("3000万元", "1元")})
     with pytest.raises(FirstComeOnCluster):
-        shares_of(pack, DAY, [[1] * 5 + [200, 0]] * len(pack.on(DAY)))
+        shares_of(pack, DAY, [Sum([1] * 5 + [200])] * len(pack.on(DAY)))
+
+
+def test_what_each_envelope_pays_follows_from_sums_and_rests_for_any_share():
+    chosen = random.Random(8)
+    amounts = [chosen.randrange(5 * 10**8) for _ in range(500)] + [1_000_000] * 9
+    rests: dict[int, int] = {}
+    for each in amounts:
+        rests[each % 1_000_000] = rests.get(each % 1_000_000, 0) + 1
+    one = Sum([0] * 5 + [sum(amounts)], rests)
+    for ppm in (0, 1, 333_333, 999_999, 1_000_000):
+        assert one.payable(ppm) == sum(each * ppm // 1_000_000 for each in amounts)
+
+
+def test_pieces_of_files_are_read_by_themselves_and_a_firm_in_two_of_them_is_seen(pack, table, tmp_path):
+    import pyarrow.parquet
+
+    table = table.sort_by("firm")
+    path, again = tmp_path / "firms.parquet", tmp_path / "again.parquet"
+    pyarrow.parquet.write_table(table, path, row_group_size=150)
+    pyarrow.parquet.write_table(table.slice(140, 20), again)
+    wanted = ["firm", *columns_of_pack(pack)]
+
+    def totals(*paths):
+        return pa.Table.from_batches(
+            batch for piece in pieces_of(paths) for batch in total_batches(opened(piece, wanted, 64), pack, DAY)
+        )
+
+    here, found = screen(pack, table, DAY), totals(path)
+    assert len(pieces_of([path])) == 4
+    assert told(pack, DAY, added(found.to_batches(), len(pack.on(DAY)))) == (here.clauses, here.envelopes)
+    assert apart(found)
+    assert not apart(totals(path, again))
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -80,7 +116,7 @@ def test_spark_gives_the_same(pack, table, tmp_path):
     import pyarrow.parquet
     from pyspark.sql import SparkSession
 
-    pyarrow.parquet.write_table(table, tmp_path / "firms.parquet")
+    pyarrow.parquet.write_table(table, tmp_path / "firms.parquet", row_group_size=200)
     wish = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
     wish = wish.config("spark.driver.bindAddress", "127.0.0.1").config(
         "spark.sql.execution.arrow.maxRecordsPerBatch", "100"
@@ -92,5 +128,13 @@ def test_spark_gives_the_same(pack, table, tmp_path):
         clauses, envelopes = totals_on_spark(frame, pack, DAY)
         assert (clauses, envelopes) == (here.clauses, here.envelopes)
         assert sorted_rows(results_on_spark(frame, pack, DAY, envelopes).toArrow()) == sorted_rows(here.results)
+        pieces = pieces_of([tmp_path / "firms.parquet"])
+        assert totals_in_files(session, pieces, pack, DAY) == (here.clauses, here.envelopes)
+        assert sorted_rows(results_in_files(session, pieces, pack, DAY, envelopes).toArrow()) == sorted_rows(
+            here.results
+        )
+        pyarrow.parquet.write_table(table.slice(0, 7), tmp_path / "again.parquet")
+        with pytest.raises(FirmTwice):
+            totals_in_files(session, [*pieces, *pieces_of([tmp_path / "again.parquet"])], pack, DAY)
     finally:
         session.stop()

@@ -1,4 +1,4 @@
-"""Columns, the compiled firm and the plain reading give the same for any clause and any firm, gaps and boundaries included."""
+"""Columns, the compiled firm, the plain reading and what a cluster's workers run give the same for any clause and any firm, gaps and boundaries included."""
 
 import json
 
@@ -11,6 +11,15 @@ from tests.engines.policies.made import DAY, firms, packs, paids, table_of
 from luodi.engines.policies import judge, read_pack
 from luodi.engines.policies.explaining import explain_clause
 from luodi.engines.policies.judging import judge_clause
+from luodi.engines.policies.on_spark import (
+    COLUMNS,
+    FirstComeOnCluster,
+    added,
+    result_batches,
+    shares_of,
+    told,
+    total_batches,
+)
 from luodi.engines.policies.screening import screen
 from luodi.engines.policies.valuing import Scene
 
@@ -31,11 +40,34 @@ def test_all_readers_agree_for_long(text, rows):
     agree(text, rows)
 
 
+def on_a_cluster_too(pack, table, cut):
+    """Hold what workers give of batches cut anywhere against one machine; nothing was paid before."""
+    here, count = screen(pack, table, DAY), len(pack.on(DAY))
+    batches = table.to_batches(max_chunksize=cut)
+    parts = [batches[0::2], batches[1::2]]
+    sums = added((row for part in parts for row in total_batches(part, pack, DAY)), count)
+    try:
+        shares = shares_of(pack, DAY, sums)
+    except FirstComeOnCluster:
+        assert any(each.over == "first_come" and each.exhausted for each in here.envelopes)
+        return
+    assert told(pack, DAY, sums) == (here.clauses, here.envelopes)
+    found = [row for part in parts for batch in result_batches(part, pack, DAY, shares) for row in batch.to_pylist()]
+    wanted = here.results.select(COLUMNS).to_pylist()
+    assert sorted(found, key=_place) == sorted(wanted, key=_place)
+
+
+def _place(row):
+    return row["firm"], row["clause"]
+
+
 def agree(text, rows):
     pack = read_pack({"p.toml": text})
     facts, paid = [row for row, _ in rows], [each for _, each in rows]
     keys = {key: np.array([each[key] for each in paid]) for key in paid[0]}
-    screening = screen(pack, table_of(facts, pack.fields), DAY, paid=keys)
+    table = table_of(facts, pack.fields)
+    screening = screen(pack, table, DAY, paid=keys)
+    on_a_cluster_too(pack, table, 1 + len(rows) // 3)
     columns = {(row["row"], row["clause"]): row for row in screening.results.to_pylist()}
     granted = dict.fromkeys((clause.id for clause in pack.clauses), 0)
     for at, firm in enumerate(facts):

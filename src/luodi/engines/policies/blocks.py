@@ -52,6 +52,7 @@ class Plan:
     clauses: tuple[Clause, ...]
     steps: tuple[Steps, ...]
     shared: frozenset[Op]
+    again: frozenset[Op]  # operations that more than one condition asks for
     firm_caps: tuple[tuple[Op, int], ...]
     groups: Mapping[str, Group]
     columns: tuple[str, ...]
@@ -80,6 +81,7 @@ class Gathered:
     granted_fen: int = 0
     pieces: dict[str, list[Array]] = field(default_factory=dict)
     wanted: frozenset[str] | None = None
+    long: bool = False  # rows beyond 32 bits
 
     def add(self, found: Found, start: int) -> None:
         """Take what a block gave."""
@@ -101,13 +103,14 @@ class Gathered:
             if self.wanted is None or name in self.wanted:
                 self.pieces.setdefault(name, []).append(getattr(found, name))
         if self.wanted is None or places in self.wanted:
-            self.pieces.setdefault(places, []).append(getattr(found, places) + start)
+            rows = getattr(found, places) + start
+            self.pieces.setdefault(places, []).append(rows if self.long else rows.astype(np.int32))
 
     def joined(self, name: str) -> Array:
         """Give one column of it, all blocks together."""
         pieces = self.pieces.get(name)
         if not pieces:
-            return np.zeros(0, dtype=np.uint8 if name == "reason" else np.int64)
+            return np.zeros(0, dtype={"reason": np.uint8, "rows": np.int32, "maybe_rows": np.int32}.get(name, np.int64))
         return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
 
 
@@ -121,7 +124,14 @@ def plan_of(pack: Pack, as_of: date, only: frozenset[str] | None = None) -> Plan
     read = {column for each in steps for op in (*each.conditions, each.amount) for column in op.columns}
     read |= {column for condition, _ in caps for column in condition.columns}
     shared = frozenset(condition for condition, count in counts.items() if count > 1)
-    return Plan(clauses, steps, shared, caps, pack.groups, tuple(sorted(read)))
+    uses = Counter(op for each in [*counts, *(condition for condition, _ in caps)] for op in _all_of(each))
+    again = frozenset(op for op, count in uses.items() if count > 1) | shared
+    return Plan(clauses, steps, shared, again, caps, pack.groups, tuple(sorted(read)))
+
+
+def _all_of(op: Op) -> set[Op]:
+    """Give an operation and everything beneath it, each once."""
+    return {op}.union(*(_all_of(each) for each in op.args))
 
 
 def _steps(pack: Pack, clause: Clause, lowering: Lowering) -> Steps:
@@ -136,7 +146,7 @@ def _steps(pack: Pack, clause: Clause, lowering: Lowering) -> Steps:
 
 def run_block(plan: Plan, block: Block, paid: Mapping[str, Array]) -> Iterator[Found]:
     """Judge a block of firms by every clause of the plan."""
-    whole = Frame(block)
+    whole = Frame(block, keep=plan.again)
     alone = [_alone(steps, plan, whole, paid) for steps in plan.steps]
     winners, bests = _winners(plan, alone, block.count)
     left = _left(plan, whole, paid)

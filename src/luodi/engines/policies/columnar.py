@@ -15,10 +15,10 @@ Number = tuple[Any, Mask | None]
 
 
 class Frame:
-    """Evaluates operations on some rows of a block; each once."""
+    """Evaluates operations on some rows of a block; each once, or of `keep` alone, where what isn't asked again is let go."""
 
-    def __init__(self, block: Block, rows: Array | None = None) -> None:
-        self.block, self.rows = block, rows
+    def __init__(self, block: Block, rows: Array | None = None, keep: frozenset[Op] | None = None) -> None:
+        self.block, self.rows, self.keep = block, rows, keep
         self.count = block.count if rows is None else len(rows)
         self.numbers: dict[Op, Number] = {}
         self.truths: dict[Op, Truth] = {}
@@ -27,14 +27,18 @@ class Frame:
         """Give the values of an amount, and which are unknown."""
         found = self.numbers.get(op)
         if found is None:
-            found = self.numbers[op] = NUMBERS[op.name](self, op)
+            found = NUMBERS[op.name](self, op)
+            if self.keep is None or op in self.keep:
+                self.numbers[op] = found
         return found
 
     def truth(self, op: Op) -> Truth:
         """Give where a condition is true, and where it is unknown."""
         found = self.truths.get(op)
         if found is None:
-            found = self.truths[op] = TRUTHS[op.name](self, op)
+            found = TRUTHS[op.name](self, op)
+            if self.keep is None or op in self.keep:
+                self.truths[op] = found
         return found
 
     def taken(self, name: str) -> tuple[Array, Mask | None]:

@@ -17,6 +17,7 @@ from .shape import Field
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 Array = np.ndarray[Any, np.dtype[Any]]
 FIRM = "firm"
+MARKED_AT_ONCE = 65_536  # rows
 MOST_MARKS = 62  # members of a set that fit into the bits of a whole number
 
 
@@ -61,7 +62,7 @@ class Population:
         :raises ColumnMissing: without the column `firm`
         :raises FirmTwice: with the first ones that are there twice
         """
-        check_firms(table)
+        self.in_order = check_firms(table)
         self.table = table
         self._coded: dict[str, tuple[pa.ChunkedArray, list[str]]] = {}
         self._marked: dict[str, tuple[Array, dict[str, int]] | None] = {}
@@ -230,8 +231,8 @@ def _numpy(piece: pa.Array) -> Array:
     return piece.to_numpy(zero_copy_only=False)
 
 
-def check_firms(table: pa.Table) -> None:
-    """Refuse a table without firms, or with a firm in it twice.
+def check_firms(table: pa.Table) -> bool:
+    """Refuse a table without firms, or with a firm in it twice; say whether they stand in order.
 
     :raises ColumnMissing: without the column `firm`
     :raises FirmTwice: with the first ones that are there twice
@@ -242,29 +243,33 @@ def check_firms(table: pa.Table) -> None:
     if pa.types.is_dictionary(firms.type):
         firms = firms.cast(firms.type.value_type)
     if len(firms) < 2 or (not firms.null_count and pc.all(pc.less(firms[:-1], firms[1:])).as_py()):
-        return
+        return True
     if firms.null_count or pc.count_distinct(firms).as_py() < len(firms):
         counts = firms.value_counts()
         twice = [str(each["values"]) for each in counts.to_pylist() if each["counts"] > 1 or each["values"] is None]
         raise FirmTwice(count=len(twice), firms=twice[:5])
+    return False
 
 
 def set_marks(column: pa.ChunkedArray) -> tuple[Array, dict[str, int]] | None:
     """Give for each row the sum of its members' bits, and each member's bit; None where there are too many members."""
-    sets = column.combine_chunks()
-    coded = sets.flatten().dictionary_encode()
-    words = coded.dictionary.to_pylist()
-    if len(words) > MOST_MARKS:
-        return None
-    lengths = pc.fill_null(pc.list_value_length(sets), 0).to_numpy(zero_copy_only=False)
-    rows, codes = (
-        np.repeat(np.arange(len(sets)), lengths),
-        pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False),
-    )
-    marks = np.zeros(len(sets), dtype=np.int64)
-    for place in range(len(words)):
-        marks[rows[codes == place]] |= 1 << place
-    return marks, {str(word): 1 << place for place, word in enumerate(words)}
+    marks = np.zeros(len(column), dtype=np.int64)
+    bits: dict[str, int] = {}
+    for start in range(0, len(column), MARKED_AT_ONCE):
+        sets = _whole(column.slice(start, MARKED_AT_ONCE))
+        coded = sets.flatten().dictionary_encode()
+        lengths = pc.fill_null(pc.list_value_length(sets), 0).to_numpy(zero_copy_only=False)
+        words = [str(word) for word in coded.dictionary.to_pylist()]
+        for word in words:
+            bits.setdefault(word, len(bits))
+        if len(bits) > MOST_MARKS:
+            return None
+        rows = np.repeat(np.arange(start, start + len(sets)), lengths)
+        codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
+        for place, word in enumerate(words):
+            marks[rows[codes == place]] |= 1 << bits[word]
+    small = np.int16 if len(bits) < 15 else np.int32 if len(bits) < 31 else np.int64
+    return marks.astype(small), {word: 1 << place for word, place in bits.items()}
 
 
 def set_has(piece: pa.Array, items: Iterable[str]) -> Mask:

@@ -1,7 +1,8 @@
 """A pack compiled for one firm: a Python `ast` built from the checked operations, never from text.
 
-For each clause the function gives the rounded amount, 0 for nothing, −1−n if condition n fails, None if something it needs
-isn't known (or a divisor isn't above zero): then the plain reading decides.
+The function gives for each clause the judgement if it is a no, and lists apart where an amount is due (with the rounded amount)
+and where something it needs isn't known, or a divisor isn't above zero: there the plain reading decides. A second function gives
+the firm's cap of the year.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from datetime import date
 from types import CodeType, FunctionType
 from typing import Any
 
-from .judging import Judgement, conditions, failed
+from .judging import Judgement, conditions, failed, nothing
 from .lowering import Lowering
 from .plan import Op
 from .settling import CEILING
@@ -22,6 +23,8 @@ from .shape import Clause, Pack
 from .valuing import known, span
 
 MOST_KEPT = 8
+NOT_KNOWN = -1
+Get = Callable[[str], object]
 COMPARING = {"<": ast.Lt, "<=": ast.LtE, ">": ast.Gt, ">=": ast.GtE, "==": ast.Eq, "!=": ast.NotEq}
 ARITHMETIC = {"add": ast.Add, "sub": ast.Sub, "mul": ast.Mult, "ratio": ast.FloorDiv}
 CLASSES = {"amount": "int", "date": "int", "flag": "bool", "code": "str", "set": "frozenset"}
@@ -34,8 +37,10 @@ class Runner:
 
     pack: Pack
     clauses: tuple[Clause, ...]
-    run: Callable[[Callable[[str], object]], tuple[int | None, ...]]
-    refusals: tuple[tuple[Judgement, ...], ...]  # the last condition first, so that −1 is the first
+    run: Callable[
+        [Get], tuple[list[Judgement | None], list[tuple[int, int]], list[int]]
+    ]  # found, due (place, 分), unsure
+    cap: Callable[[Get], int | None]  # in 分; −1: what it needs isn't known
     lowest_cap: int  # of the firm's caps
 
 
@@ -57,11 +62,11 @@ def compiled(pack: Pack, as_of: date) -> Runner:
         tests = [(lowering.truth(node), wanted) for _, node, wanted in conditions(pack, clause)]
         ops = [op if wanted else lowering.forge.op("not", op) for op, wanted in tests]
         lowered.append((ops, lowering.rounded(clause)))
-    refusals = tuple(
-        tuple(failed(clause, code, node) for code, node, _ in reversed(conditions(pack, clause))) for clause in clauses
-    )
-    lowest = min((cap.amount_fen for cap in pack.firm_caps), default=CEILING * len(clauses))
-    return Runner(pack, clauses, _Writer(pack).function(lowered), refusals, lowest)
+    refusals = [tuple(failed(clause, code, node) for code, node, _ in conditions(pack, clause)) for clause in clauses]
+    caps = [(lowering.truth(cap.when), cap.amount_fen) for cap in pack.firm_caps]
+    lowest = min((fen for _, fen in caps), default=CEILING * len(clauses))
+    run = _Writer(pack).function(lowered, refusals, [nothing(clause) for clause in clauses])
+    return Runner(pack, clauses, run, _Writer(pack).firm_cap(caps), lowest)
 
 
 class _Writer:
@@ -73,20 +78,41 @@ class _Writer:
         self.shared: dict[Op, str] = {}
         self.given: dict[str, Any] = {"span": span, "date": date}
 
-    def function(self, lowered: list[tuple[list[Op], Op]]) -> Callable:
-        """Write and compile the whole."""
-        columns = sorted({name for ops, amount in lowered for op in (*ops, amount) for name in op.columns})
-        self.names = {name: f"c{at}" for at, name in enumerate(columns)}
+    def function(
+        self, lowered: list[tuple[list[Op], Op]], refusals: list[tuple[Judgement, ...]], nothings: list[Judgement]
+    ) -> Callable:
+        """Write and compile the judging of every clause."""
+        body = self._columns({name for ops, amount in lowered for op in (*ops, amount) for name in op.columns})
         counts = Counter(op for ops, _ in lowered for op in dict.fromkeys(ops))
-        body = [line for name in columns for line in self._taken(name)]
         for op, count in counts.items():
             if count > 1:
                 body.append(self._once(op))
+        body += [_assign(name, ast.List([], ast.Load())) for name in ("due", "unsure")]
         for at, (ops, amount) in enumerate(lowered):
+            self.given |= {f"no{at}_{place}": each for place, each in enumerate(refusals[at])}
+            self.given[f"nothing{at}"] = nothings[at]
             body.append(self._clause(at, ops, amount))
-        results = ast.Tuple([_name(f"r{at}") for at in range(len(lowered))], ast.Load())
+        found = ast.List([_name(f"r{at}") for at in range(len(lowered))], ast.Load())
+        return self._made([*body, ast.Return(ast.Tuple([found, _name("due"), _name("unsure")], ast.Load()))])
+
+    def firm_cap(self, caps: list[tuple[Op, int]]) -> Callable:
+        """Write and compile the firm's cap: of the first line that holds, None if none does."""
+        body = self._columns({name for op, _ in caps for name in op.columns})
+        for op, fen in caps:
+            missing = self._missing(op)
+            if missing is not None:
+                body.append(ast.If(missing, [ast.Return(_constant(NOT_KNOWN))], []))
+            body.append(ast.If(self.expression(op), [ast.Return(_constant(fen))], []))
+        return self._made([*body, ast.Return(_constant(None))])
+
+    def _columns(self, names: set[str]) -> list[ast.stmt]:
+        columns = sorted(names)
+        self.names = {name: f"c{at}" for at, name in enumerate(columns)}
+        return [line for name in columns for line in self._taken(name)]
+
+    def _made(self, body: list[ast.stmt]) -> Callable:
         arguments = ast.arguments([], [ast.arg("get")], None, [], [], None, [])
-        made = ast.FunctionDef("run", arguments, [*body, ast.Return(results)], [])
+        made = ast.FunctionDef("run", arguments, body, [])
         module = ast.fix_missing_locations(ast.Module([made], []))
         code = compile(module, "<policy pack>", "exec")  # a tree of ours, no text
         inner = next(each for each in code.co_consts if isinstance(each, CodeType))
@@ -118,9 +144,10 @@ class _Writer:
 
     def _clause(self, at: int, ops: list[Op], amount: Op) -> ast.stmt:
         """Write a clause as a loop of one turn, left as soon as it is settled."""
-        result, body = f"r{at}", [_assign("u", _constant(False))]
+        result, unsure = f"r{at}", any(self._missing(op) is not None for op in ops)
+        body = [_assign(result, _constant(None))] + ([_assign("u", _constant(False))] if unsure else [])
         for place, op in enumerate(ops):
-            stop: list[ast.stmt] = [_assign(result, _constant(-1 - place)), ast.Break()]
+            stop: list[ast.stmt] = [_assign(result, _name(f"no{at}_{place}")), ast.Break()]
             if op in self.shared:
                 missing: ast.expr | None = _compare(_name(self.shared[op]), ast.Is(), _constant(None))
                 value: ast.expr = _name(self.shared[op])
@@ -129,10 +156,15 @@ class _Writer:
             test: ast.stmt = ast.If(_not(value), stop, [])
             body.append(test if missing is None else ast.If(missing, [_assign("u", _constant(True))], [test]))
         absent = self._missing(amount)
-        slow = _name("u") if absent is None else ast.BoolOp(ast.Or(), [_name("u"), absent])
-        body.append(ast.If(slow, [_assign(result, _constant(None)), ast.Break()], []))
-        body.append(_assign(result, self.expression(amount)))
-        body.append(ast.If(_compare(_name(result), ast.Lt(), _constant(0)), [_assign(result, _constant(0))], []))
+        reasons = ([_name("u")] if unsure else []) + ([absent] if absent is not None else [])
+        if reasons:
+            slow = reasons[0] if len(reasons) == 1 else ast.BoolOp(ast.Or(), reasons)
+            body.append(ast.If(slow, [_appended("unsure", _constant(at)), ast.Break()], []))
+        body.append(_assign("fen", self.expression(amount)))
+        got = _appended("due", ast.Tuple([_constant(at), _name("fen")], ast.Load()))
+        body.append(
+            ast.If(_compare(_name("fen"), ast.Gt(), _constant(0)), [got], [_assign(result, _name(f"nothing{at}"))])
+        )
         return ast.For(ast.Name("_", ast.Store()), ast.Tuple([_constant(0)], ast.Load()), body, [])
 
     def _missing(self, op: Op) -> ast.expr | None:
@@ -214,6 +246,10 @@ def _compare(left: ast.expr, sign: ast.cmpop, right: ast.expr) -> ast.expr:
 
 def _attribute(value: ast.expr, name: str) -> ast.expr:
     return ast.Attribute(value, name, ast.Load())
+
+
+def _appended(name: str, value: ast.expr) -> ast.stmt:
+    return ast.Expr(_call(_attribute(_name(name), "append"), value))
 
 
 def _call(function: ast.expr, *arguments: ast.expr) -> ast.expr:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from . import settling
@@ -22,6 +21,14 @@ TRUTHS = {True: ("满足", "holds"), False: ("不满足", "does not hold"), None
 
 
 @dataclass(frozen=True, slots=True)
+class Telling(Scene):
+    """A scene to be told of; `words` keeps how nodes are worded, each beside its node."""
+
+    words: dict[int, tuple[Node, Mapping[str, str]]] = field(default_factory=dict)
+    shared: dict[int, Step] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One line: a condition (`truth`) or an amount (`value`), both languages; `gap` says how far a comparison fails."""
 
@@ -29,7 +36,7 @@ class Step:
     kind: Kind
     value: Any
     threshold: Any = None
-    gap: Fraction | None = None
+    gap: Fraction | int | None = None
     gap_kind: Kind = MONEY
     parts: tuple[Step, ...] = ()
     note: Mapping[str, str] = field(default_factory=dict)
@@ -50,7 +57,7 @@ class Step:
         """Give it as plain values; amounts in 分 or as a fraction's text."""
         value = (
             str(self.value)
-            if isinstance(self.value, Fraction)
+            if self.kind.is_amount and self.value is not None
             else sorted(self.value)
             if isinstance(self.value, frozenset)
             else self.value
@@ -121,25 +128,23 @@ def explain_clause(
     pack: Pack, clause: Clause, facts: Mapping[str, object], as_of: date, *, paid: Mapping[str, int] | None = None
 ) -> Explanation:
     """Explain one version of a clause, in force or not: for a paid claim, and for the editor."""
-    return _explained(pack, clause, Scene(facts, pack.fields, pack.parameters, as_of), paid or {})
+    return _explained(pack, clause, Telling(facts, pack.fields, pack.parameters, as_of), paid or {})
 
 
 def explain_all(
     pack: Pack, facts: Mapping[str, object], as_of: date, *, paid: Mapping[str, int] | None = None
 ) -> tuple[Explanation, ...]:
     """Explain every clause in force for one firm; what they share is worked out once."""
-    scene = Scene(facts, pack.fields, pack.parameters, as_of)
-    shared: dict[int, Step] = {}
-    return tuple(_explained(pack, clause, scene, paid or {}, shared) for clause in pack.on(as_of))
+    scene = Telling(facts, pack.fields, pack.parameters, as_of, words=pack.words)
+    return tuple(_explained(pack, clause, scene, paid or {}) for clause in pack.on(as_of))
 
 
-def _explained(
-    pack: Pack, clause: Clause, scene: Scene, spent: Mapping[str, int], shared: dict[int, Step] | None = None
-) -> Explanation:
-    tests = tuple(_condition(code, node, scene, shared) for code, node, _ in conditions(pack, clause))
+def _explained(pack: Pack, clause: Clause, scene: Telling, spent: Mapping[str, int]) -> Explanation:
+    wanted = conditions(pack, clause)
+    tests = tuple(_condition(code, node, scene) for code, node, _ in wanted)
     amount = _amount(clause.amount, scene)
     title = {"zh": clause.title, "en": clause.title_en or clause.title}
-    judgement = judge_clause(pack, clause, scene, spent)
+    judgement = judge_clause(pack, clause, scene, spent, wanted)
     return Explanation(clause.id, clause.version, title, judgement, tests, amount, _limits(clause, amount.value, spent))
 
 
@@ -162,48 +167,46 @@ def _indented(step: Step, language: str, depth: int) -> Iterator[str]:
         yield from _indented(part, language, depth + 1)
 
 
-@lru_cache(maxsize=16_384)
-def _both(node: Node) -> Mapping[str, str]:
+def _both(node: Node, scene: Telling) -> Mapping[str, str]:
     """Word a node in both languages; the words don't depend on the firm, so they are kept."""
-    return {"zh": in_words(node, "zh"), "en": in_words(node, "en")}
+    found = scene.words.get(id(node))
+    if found is None:
+        found = scene.words[id(node)] = node, {"zh": in_words(node, "zh"), "en": in_words(node, "en")}
+    return found[1]
 
 
-def _condition(code: str, node: Node, scene: Scene, shared: dict[int, Step] | None) -> Step:
+def _condition(code: str, node: Node, scene: Telling) -> Step:
     """Explain one thing that has to hold; the exclusion list has to be false, and is the same for every clause."""
-    if code == NEGATIVE:
-        if shared is not None and id(node) in shared:
-            return shared[id(node)]
+    if code == INDUSTRY and isinstance(node, Member):
+        items = ", ".join(str(each) for each in node.items)
+        words = {"zh": f"行业代码归属 {items}", "en": f"industry code begins with {items}"}
+        return Step(words, FLAG, value_of(node, scene), note=_is(value_of(node.one, scene), node.one.kind))
+    if code != NEGATIVE:
+        return _truth(node, scene)
+    if id(node) not in scene.shared:
         step = _truth(node, scene)
         value = None if step.value is None else not step.value
-        found = Step({"zh": "不在负面清单", "en": "not on the exclusion list"}, FLAG, value, parts=(step,))
-        if shared is not None:
-            shared[id(node)] = found
-        return found
-    step = _truth(node, scene)
-    if code == INDUSTRY:
-        items = ", ".join(node.items)  # type: ignore[attr-defined]
-        return Step(
-            {"zh": f"行业代码归属 {items}", "en": f"industry code begins with {items}"},
-            FLAG,
-            step.value,
-            note=step.note,
+        scene.shared[id(node)] = Step(
+            {"zh": "不在负面清单", "en": "not on the exclusion list"}, FLAG, value, parts=(step,)
         )
-    return step
+    return scene.shared[id(node)]
 
 
-def _truth(node: Node, scene: Scene) -> Step:
+def _truth(node: Node, scene: Telling) -> Step:
     """Explain a condition."""
     value = value_of(node, scene)
     if isinstance(node, Junction):
         words = {"zh": "全部满足" if node.every else "满足其一", "en": "all of" if node.every else "any of"}
         return Step(words, FLAG, value, parts=tuple(_truth(part, scene) for part in node.parts))
     if isinstance(node, Not):
-        return Step(_both(node), FLAG, value, parts=() if isinstance(node.one, Ref) else (_truth(node.one, scene),))
+        return Step(
+            _both(node, scene), FLAG, value, parts=() if isinstance(node.one, Ref) else (_truth(node.one, scene),)
+        )
     if isinstance(node, Compare):
         return _compared(node, value, scene)
     if isinstance(node, Member):
-        return Step(_both(node), FLAG, value, note=_is(value_of(node.one, scene), node.one.kind))
-    return Step(_both(node), FLAG, value, note=_is(value, node.kind))
+        return Step(_both(node, scene), FLAG, value, note=_is(value_of(node.one, scene), node.one.kind))
+    return Step(_both(node, scene), FLAG, value, note=_is(value, node.kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,50 +238,47 @@ def _is(value: Any, kind: Kind) -> Mapping[str, str]:
     return Said(value, kind)
 
 
-def _compared(node: Compare, value: bool | None, scene: Scene) -> Step:
+def _compared(node: Compare, value: bool | None, scene: Telling) -> Step:
     left, right = exact(node.left, scene), exact(node.right, scene)
     gap = None
     if value is False and node.left.kind.is_amount and node.op not in ("==", "!="):
-        gap = abs(Fraction(left) - Fraction(right))
+        gap = abs(left - right)
     kind = node.left.kind if node.left.kind.grain or not node.right.kind.grain else node.right.kind
     note = _is(left, node.left.kind)
     if not isinstance(node.right, Constant):
         note = Said(left, kind, right, True)
-    return Step(_both(node), FLAG, value, right, gap, kind, note=note)
+    return Step(_both(node, scene), FLAG, value, right, gap, kind, note=note)
 
 
-def _amount(node: Node, scene: Scene) -> Step:
+def _amount(node: Node, scene: Telling) -> Step:
     """Explain an amount by its parts; literals explain themselves."""
     value = value_of(node, scene)
     if isinstance(node, Constant):
         return Step({"zh": "定额", "en": "fixed amount"}, node.kind, value)
-    parts = [part for part in children(node) if not isinstance(part, Constant | Ref)]
-    leaves = tuple(_amount(part, scene) for part in children(node) if isinstance(part, Ref | Param | Today))
+    if isinstance(node, Ref | Param | Today):
+        return Step(_both(node, scene), node.kind, value)
     if isinstance(node, Tier):
         inner: tuple[Step, ...] = (_amount(node.measure, scene), *_step_taken(node, scene))
     elif isinstance(node, Extreme):
         inner = tuple(_amount(part, scene) for part in node.parts if not isinstance(part, Constant))
-    else:
-        inner = (
-            *leaves,
-            *(
-                _truth(part, scene) if part.kind == FLAG else _amount(part, scene)
-                for part in parts
-                if not isinstance(part, Param | Today)
-            ),
-        )
-    return Step(_both(node), node.kind, value, parts=_once(inner))
+    else:  # what is read first, then what is worked out from it
+        parts = [part for part in children(node) if not isinstance(part, Constant)]
+        parts.sort(key=lambda part: not isinstance(part, Ref | Param | Today))
+        inner = tuple(_truth(part, scene) if part.kind == FLAG else _amount(part, scene) for part in parts)
+    return Step(_both(node, scene), node.kind, value, parts=_once(inner))
 
 
 def _once(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """Leave out a step that was given already."""
+    if len(steps) < 2:
+        return steps
     found: dict[str, Step] = {}
     for step in steps:
         found.setdefault(step.words["zh"], step)
     return tuple(found.values())
 
 
-def _step_taken(node: Tier, scene: Scene) -> tuple[Step, ...]:
+def _step_taken(node: Tier, scene: Telling) -> tuple[Step, ...]:
     """Name the step of a tier that counts."""
     measure, steps = value_of(node.measure, scene), edges(node, scene)
     at = None if measure is None or steps is None else step_of(measure, steps)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from luodi.values.refusal import sentence_of
@@ -76,10 +76,19 @@ def conditions(pack: Pack, clause: Clause) -> list[tuple[str, Node, bool]]:
     return found + [(CONDITION, part, True) for part in conjuncts(clause.when)]
 
 
-def judge_clause(pack: Pack, clause: Clause, scene: Scene, paid: Mapping[str, int]) -> Judgement:
-    """Judge by one clause without regard to the others, to its day of validity, to group and firm cap."""
+def judge_clause(
+    pack: Pack,
+    clause: Clause,
+    scene: Scene,
+    paid: Mapping[str, int],
+    tests: Sequence[tuple[str, Node, bool]] | None = None,
+) -> Judgement:
+    """Judge by one clause without regard to the others, to its day of validity, to group and firm cap.
+
+    :param tests: its `conditions`, where they are at hand
+    """
     unknown: list[Node] = []
-    for code, condition, wanted in conditions(pack, clause):
+    for code, condition, wanted in tests or conditions(pack, clause):
         holds = value_of(condition, scene)
         if holds is None:
             unknown.append(condition)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from . import settling
-from .compiling import Runner, runner_of
+from .compiling import NOT_KNOWN, Runner, runner_of
 from .judging import ELIGIBLE, MAYBE, NO, Judgement, Reason, due, firm_cap, judge_clause, nothing
 from .shape import Pack
 from .valuing import Scene
@@ -23,39 +23,52 @@ def judge(
     :param paid: in 分: by clause id what it ever paid this firm, `id@year` this year, by group id, and "*" all of this year
     """
     paid, runner = paid or NOTHING_PAID, runner_of(pack, as_of)
-    scene = Scene(facts, pack.fields, pack.parameters, as_of)
-    found = [
-        said[fen] if fen is not None and fen < 0 else _alone(runner, at, fen, scene, paid)
-        for at, (fen, said) in enumerate(zip(runner.run(facts.get), runner.refusals, strict=True))
-    ]
-    places = [at for at, each in enumerate(found) if each.amount_fen]
-    if places and (paid or not _untouched(runner, found, places)):
-        _settle(pack, runner, found, places, scene, paid)
-    return tuple(found)
-
-
-def _alone(runner: Runner, at: int, came: int | None, scene: Scene, paid: Mapping[str, int]) -> Judgement:
-    """Turn what the compiled clause gave into a judgement; None asks for the plain reading."""
-    clause = runner.clauses[at]
-    if came is None:
-        return judge_clause(runner.pack, clause, scene, paid)
-    fen, limit = settling.capped(came, clause, paid)
-    return due(clause, fen, limit) if fen > 0 else nothing(clause)
+    found, due_places, unsure = runner.run(facts.get)
+    places = [at for at, _ in due_places]
+    for at, came in due_places:
+        fen, limit = settling.capped(came, runner.clauses[at], paid)
+        found[at] = due(runner.clauses[at], fen, limit) if fen > 0 else nothing(runner.clauses[at])
+    if unsure:
+        scene = Scene(facts, pack.fields, pack.parameters, as_of)
+        for at in unsure:
+            found[at] = judge_clause(pack, runner.clauses[at], scene, paid)
+        places = sorted({*places, *unsure})
+    judged: list[Judgement] = found  # type: ignore[assignment]  # every hole is filled
+    places = [at for at in places if judged[at].amount_fen]
+    if places and (paid or not _untouched(runner, judged, places)):
+        _settle(runner, judged, places, facts, as_of, paid)
+    return tuple(judged)
 
 
 def _untouched(runner: Runner, found: list[Judgement], places: list[int]) -> bool:
     """Say that no group and no cap can change anything: all of different groups, together below every cap."""
+    if len(places) == 1:
+        return found[places[0]].amount_fen <= runner.lowest_cap
     names = [name for at in places if (name := runner.clauses[at].group)]
     return len(set(names)) == len(names) and sum(found[at].amount_fen for at in places) <= runner.lowest_cap
 
 
+def _cap(runner: Runner, facts: Mapping[str, object], as_of: date) -> int | None:
+    """Give the firm's cap of the year, by the compiled reading where all it needs is known."""
+    cap = runner.cap(facts.get)
+    if cap != NOT_KNOWN:
+        return cap
+    pack = runner.pack
+    return firm_cap(pack, Scene(facts, pack.fields, pack.parameters, as_of))
+
+
 def _settle(
-    pack: Pack, runner: Runner, found: list[Judgement], places: list[int], scene: Scene, paid: Mapping[str, int]
+    runner: Runner,
+    found: list[Judgement],
+    places: list[int],
+    facts: Mapping[str, object],
+    as_of: date,
+    paid: Mapping[str, int],
 ) -> None:
     """Let groups and the firm's cap make of the amounts what they do."""
-    clauses = [runner.clauses[at] for at in places]
-    granted, reasons = settling.grouped([found[at].amount_fen for at in places], clauses, pack.groups, paid)
-    cap = firm_cap(pack, scene) if pack.firm_caps else None
+    groups, clauses = runner.pack.groups, [runner.clauses[at] for at in places]
+    granted, reasons = settling.grouped([found[at].amount_fen for at in places], clauses, groups, paid)
+    cap = _cap(runner, facts, as_of) if paid or sum(granted) > runner.lowest_cap else None
     got, cut = settling.waterfall(granted, cap, paid)
     for at, clause, fen, reason, short in zip(places, clauses, got, reasons, cut, strict=True):
         each = found[at]
@@ -63,7 +76,7 @@ def _settle(
             continue
         why = list(each.reasons)
         if reason:
-            group = pack.groups[clause.group]
+            group = groups[clause.group]
             why.append(Reason(reason, {"group": group.title, "group_en": group.title_en or group.title}))
         if short:
             why.append(Reason(settling.FIRM_CAP, {}))

@@ -218,7 +218,10 @@ class _Parser:
         return node
 
     def _literal(self, token: Token) -> Node:
-        return Constant(token.kind or rules.CODE, token.start, token.end, token.value)  # type: ignore[arg-type]
+        value = (
+            token.value.numerator if isinstance(token.value, Fraction) and token.value.denominator == 1 else token.value
+        )
+        return Constant(token.kind or rules.CODE, token.start, token.end, value)  # type: ignore[arg-type]
 
     def _flag(self, token: Token) -> Node:
         return Constant(FLAG, token.start, token.end, token.sort == "true")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,9 +13,9 @@ import pyarrow as pa
 from . import settling
 from .blocks import Found, Gathered, Plan, plan_of, run_block
 from .columns import FIRM, Array, Columns, Doubt, Population
-from .envelopes import WHOLE, first_come, ratio_ppm, shared, total
 from .judging import UNKNOWN
-from .shape import Envelope, Pack
+from .payout import EnvelopeTotals, Payout, kept_for, pay
+from .shape import Pack
 
 BLOCK = 131_072
 ENVELOPE = "policy_reason_envelope"
@@ -47,28 +47,6 @@ class ClauseTotals:
     grouped_fen: int
     granted_fen: int
     payable_fen: int
-
-
-@dataclass(frozen=True, slots=True)
-class EnvelopeTotals:
-    """One fund: what it holds, what is due from it, what it pays (pro rata: `ratio_ppm`), what is left."""
-
-    envelope: str
-    over: str
-    amount_fen: int
-    due_fen: int
-    ratio_ppm: int
-    payable_fen: int
-
-    @property
-    def left_fen(self) -> int:
-        """This will give what stays in the fund."""
-        return self.amount_fen - self.payable_fen
-
-    @property
-    def exhausted(self) -> bool:
-        """This will say whether more is due than it holds."""
-        return self.due_fen > self.amount_fen
 
 
 @dataclass(frozen=True)
@@ -111,20 +89,26 @@ def screen(
     table = population.table
     plan = plan_of(pack, as_of, clauses)
     columns = Columns(population, pack.fields, plan.columns)
-    gathered = gather(plan, columns, paid or {}, wanted=None if rows else frozenset({"granted", "rows"}))
-    payable, envelopes = pay(plan, pack.envelopes, gathered)
-    totals = tuple(_totals(plan, at, found, payable[at], table.num_rows) for at, found in enumerate(gathered))
-    cut = [pack.envelopes[c.envelope].id for c in plan.clauses if c.envelope in pack.envelopes]
-    results = result_table(plan, gathered, payable, table.column(FIRM), set(cut)) if rows else SCHEMA.empty_table()
-    return Screening(as_of, pack.digest, table.num_rows, totals, envelopes, results, columns.found_doubts())
+    kept = None if rows else [kept_for(clause, pack.envelopes) for clause in plan.clauses]
+    gathered = gather(plan, columns, paid or {}, kept=kept)
+    payout = pay(plan, pack.envelopes, gathered)
+    totals = tuple(_totals(plan, at, payout, table.num_rows) for at in range(len(gathered)))
+    results = result_table(plan, payout, table.column(FIRM), set(pack.envelopes)) if rows else SCHEMA.empty_table()
+    return Screening(as_of, pack.digest, table.num_rows, totals, payout.envelopes, results, columns.found_doubts())
 
 
 def gather(
-    plan: Plan, columns: Columns, paid: Mapping[str, Array], block: int = BLOCK, wanted: frozenset[str] | None = None
+    plan: Plan,
+    columns: Columns,
+    paid: Mapping[str, Array],
+    block: int = BLOCK,
+    kept: Sequence[frozenset[str]] | None = None,
 ) -> list[Gathered]:
-    """Run the plan block by block; give what was found, clause by clause (`wanted`: which columns of it are kept)."""
-    gathered = [Gathered(wanted=wanted) for _ in plan.clauses]
-    for start in range(0, columns.table.num_rows, block):
+    """Run the plan block by block; give what was found, clause by clause (`kept`: which columns of each; None: all)."""
+    names = kept if kept is not None else [None] * len(plan.clauses)
+    rows = columns.table.num_rows
+    gathered = [Gathered(wanted=each, long=rows >= 2**31) for each in names]
+    for start in range(0, rows, block):
         piece = columns.block(start, block)
         part = {key: np.asarray(values[start : start + piece.count], dtype=np.int64) for key, values in paid.items()}
         for into, found in zip(gathered, run_block(plan, piece, part), strict=True):
@@ -132,50 +116,17 @@ def gather(
     return gathered
 
 
-def pay(
-    plan: Plan, envelopes: Mapping[str, Envelope], gathered: list[Gathered]
-) -> tuple[list[Array], tuple[EnvelopeTotals, ...]]:
-    """Let the envelopes pay: give each clause's payable amounts, and each envelope's totals."""
-    payable = [found.joined("granted") for found in gathered]
-    totals = []
-    for envelope in envelopes.values():
-        members = [at for at, clause in enumerate(plan.clauses) if clause.envelope == envelope.id]
-        if not members:
-            continue
-        due, ppm = sum(gathered[at].granted_fen for at in members), WHOLE
-        if envelope.over == "pro_rata":
-            ppm = ratio_ppm(due, envelope.amount_fen)
-            for at in members:
-                payable[at] = shared(payable[at], ppm)
-        elif due > envelope.amount_fen:
-            _in_order(envelope, members, gathered, payable)
-        got = sum(total(payable[at]) for at in members)
-        totals.append(EnvelopeTotals(envelope.id, envelope.over, envelope.amount_fen, due, ppm, got))
-    return payable, tuple(totals)
-
-
-def _in_order(envelope: Envelope, members: list[int], gathered: list[Gathered], payable: list[Array]) -> None:
-    """First come: firm by firm in the order of the table, for one firm clause by clause."""
-    places = np.concatenate([gathered[at].joined("rows") for at in members])
-    order = np.argsort(places, kind="stable")
-    amounts = np.concatenate([payable[at] for at in members])
-    got = np.empty_like(amounts)
-    got[order] = first_come(amounts[order], envelope.amount_fen)
-    for at, piece in zip(members, np.split(got, np.cumsum([len(payable[at]) for at in members])[:-1]), strict=True):
-        payable[at] = piece
-
-
-def _totals(plan: Plan, at: int, found: Gathered, payable: Array, firms: int) -> ClauseTotals:
-    clause = plan.clauses[at]
+def _totals(plan: Plan, at: int, payout: Payout, firms: int) -> ClauseTotals:
+    clause, found = plan.clauses[at], payout.gathered[at]
     return ClauseTotals(
         clause.id, clause.version, found.eligible, found.maybe, firms - found.eligible - found.maybe, found.raw_fen,
-        found.grouped_fen, found.granted_fen, total(payable),
+        found.grouped_fen, found.granted_fen, payout.total(at),
     )  # fmt: skip
 
 
-def result_table(plan: Plan, gathered: list[Gathered], payable: list[Array], firms: Any, cut: set[str]) -> pa.Table:
+def result_table(plan: Plan, payout: Payout, firms: Any, cut: set[str]) -> pa.Table:
     """Lay the eligible and the maybe pairs of all clauses into one table, clause by clause."""
-    pieces = [piece for at, found in enumerate(gathered) for piece in _pieces(plan, at, found, payable[at], cut)]
+    pieces = [piece for at in range(len(plan.clauses)) for piece in _pieces(plan, at, payout, cut)]
     if not pieces:
         return SCHEMA.empty_table()
     columns = {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
@@ -200,8 +151,9 @@ def _words(indices: Array, words: list[str]) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(pa.array(indices.astype(np.int32)), pa.array(words, pa.string()))
 
 
-def _pieces(plan: Plan, at: int, found: Gathered, payable: Array, cut: set[str]) -> Iterator[dict[str, Array]]:
+def _pieces(plan: Plan, at: int, payout: Payout, cut: set[str]) -> Iterator[dict[str, Array]]:
     """Give the eligible rows of a clause, then the maybes."""
+    found, payable = payout.gathered[at], payout.amounts(at)
     rows, reason = found.joined("rows"), found.joined("reason").copy()
     granted = found.joined("granted")
     if plan.clauses[at].envelope in cut:
@@ -217,7 +169,11 @@ def _pieces(plan: Plan, at: int, found: Gathered, payable: Array, cut: set[str])
     }
     for status, (places, values) in enumerate(((rows, one), (unsure, other))):
         same = {"clause": at, "version": plan.clauses[at].version, "status": status}
-        yield {"row": places, **values, **{name: np.full(len(places), each) for name, each in same.items()}}
+        yield {
+            "row": places.astype(np.int64),
+            **values,
+            **{name: np.full(len(places), each) for name, each in same.items()},
+        }
 
 
 __all__ = ["BLOCK", "SCHEMA", "ClauseTotals", "EnvelopeTotals", "Found", "Screening", "gather", "pay", "screen"]

@@ -13,12 +13,12 @@ CEILING = 4 * 10**18  # 分; what the columns hold
 YEAR = "*"  # in `paid`: what the firm got this year over the whole pack
 
 
-def rounded(amount: Fraction, clause: Clause) -> int:
+def rounded(amount: Fraction | int, clause: Clause) -> int:
     """Round an amount of 分 as the clause says; half up means away from nothing owed."""
     step = clause.round_fen
-    share = Fraction(amount) / step
-    whole = (share + Fraction(1, 2)) // 1 if clause.round_mode == "half_up" else share // 1
-    return min(CEILING, int(whole) * step)
+    over, under = amount.numerator, amount.denominator * step
+    whole = (2 * over + under) // (2 * under) if clause.round_mode == "half_up" else over // under
+    return min(CEILING, whole * step)
 
 
 def capped(fen: int, clause: Clause, paid: Mapping[str, int]) -> tuple[int, str]:

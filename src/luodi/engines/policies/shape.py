@@ -201,8 +201,13 @@ class Pack:
         """This will keep what was compiled for a day (see `compiling`)."""
         return {}
 
+    @cached_property
+    def words(self) -> dict:
+        """This will keep how its nodes are worded (see `explaining`)."""
+        return {}
+
     def __getstate__(self) -> dict:
-        return {key: value for key, value in self.__dict__.items() if key != "runners"}
+        return {key: value for key, value in self.__dict__.items() if key not in ("runners", "words")}
 
     @property
     def clauses(self) -> tuple[Clause, ...]:

@@ -168,18 +168,29 @@ class Tier(Node):
     marginal: bool
 
 
+INSIDE: dict[
+    type[Node], tuple[str, ...]
+] = {}  # the fields of a kind of node that may hold nodes; filled when first asked
+
+
+def _inside(kind: type[Node]) -> tuple[str, ...]:
+    if kind not in INSIDE:
+        INSIDE[kind] = tuple(each.name for each in fields(kind) if "Node" in str(each.type) or "Band" in str(each.type))
+    return INSIDE[kind]
+
+
 def children(node: Node) -> Iterator[Node]:
     """Give the nodes directly beneath, in the order of the text."""
-    for each in fields(node):
-        value = getattr(node, each.name)
-        if isinstance(value, Node):
+    for name in _inside(type(node)):
+        value = getattr(node, name)
+        if not isinstance(value, tuple):
             yield value
-        elif isinstance(value, tuple):
-            for part in value:
-                if isinstance(part, Node):
-                    yield part
-                elif isinstance(part, Band):
-                    yield from (edge for edge in (part.low, part.high, part.value) if edge is not None)
+            continue
+        for part in value:
+            if isinstance(part, Band):
+                yield from (edge for edge in (part.low, part.high, part.value) if edge is not None)
+            else:
+                yield part
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -1,7 +1,7 @@
 """The plain reading of a tree: exact fractions, one firm, three truth values. The measure that the fast readers are held against.
 
 None is "not known": a condition with it is true or false only if what is known decides it, an amount with it is not known.
-Values are in base units: money in 分, areas in ㎡, rates as fractions, dates as day numbers.
+Values are in base units: money in 分, areas in ㎡, rates as fractions, dates as day numbers; whole ones may be plain integers.
 """
 
 from __future__ import annotations
@@ -119,7 +119,9 @@ def _constant(node: Constant, scene: Scene) -> Value:
 def _ref(node: Ref, scene: Scene) -> Value:
     field = scene.fields[node.field]
     value = known(scene.facts.get(node.column), field)
-    return value if value is None or not node.kind.is_amount else Fraction(value, node.kind.scale)
+    return (
+        value if value is None or not node.kind.is_amount or node.kind.scale == 1 else Fraction(value, node.kind.scale)
+    )
 
 
 def _param(node: Param, scene: Scene) -> Value:
