@@ -18,7 +18,7 @@ from tests.security.addresses import Address, addresses
 ANYTHING = {
     "kind": "docx", "code": "tracks", "roster_id": 1, "entry_id": 1, "post_id": 1, "definition_id": 1, "place": "projects",
     "merger_id": 1, "year": 2025, "filter_id": 1, "secret": "luodi_x",
-    "publication_id": 1, "evidence_id": 1, "objection_id": 1, "recovery_id": 1, "payment_id": 1, "sign_up_id": 1, "account_id": 1,
+    "publication_id": 1, "evidence_id": 1, "objection_id": 1, "recovery_id": 1, "payment_id": 1, "sign_up_id": 1, "application_id": 1, "paper_id": 1, "account_id": 1,
     "pay_batch_id": 1,
 }  # fmt: skip
 WORDS = {"version": 1, "reason": "试", "stage": "P9", "name": "试", "outcome": "试", "mode": "good_rows"}

@@ -1,5 +1,6 @@
 """Reading claims. One module an area; callers import from here."""
 
+from luodi.claims.queries.applying import ApplicationRow, PaperRow, applications
 from luodi.claims.queries.books import (
     Books,
     EnvelopePage,
@@ -45,6 +46,7 @@ from luodi.claims.queries.paying import (
 __all__ = [
     "SORTS",
     "AccountRow",
+    "ApplicationRow",
     "BatchPage",
     "BatchRow",
     "Books",
@@ -56,6 +58,7 @@ __all__ = [
     "EnvelopePage",
     "EnvelopeRow",
     "LineRow",
+    "PaperRow",
     "PaymentRow",
     "ProfileRow",
     "PublicationPage",
@@ -64,6 +67,7 @@ __all__ = [
     "SignUpRow",
     "Standing",
     "accounts",
+    "applications",
     "bank_orders",
     "batch_page",
     "batches",
@@ -78,8 +82,6 @@ __all__ = [
     "envelopes_by_code",
     "envelopes_of_claims",
     "evidence_file",
-    "from",
-    "here",
     "own_firms",
     "own_standings",
     "payable_claims",
