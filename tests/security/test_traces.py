@@ -306,6 +306,7 @@ ELSEWHERE = {
     "claims:check": "tests/web/claims",
     "claims:cross": "tests/web/claims",
     "claims:look": "tests/web/claims",
+    "claims:reveal": "tests/web/claims",
     "claims:object": "tests/web/claims",
     "claims:approve": "tests/web/claims",
     "claims:reject": "tests/web/claims",

@@ -17,6 +17,7 @@ from luodi.claims.models.claims import (
     Check,
     Claim,
     Evidence,
+    InputLook,
     Objection,
     Publication,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "Envelope",
     "EnvelopeLine",
     "Evidence",
+    "InputLook",
     "Objection",
     "Payment",
     "Publication",

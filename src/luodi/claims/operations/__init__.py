@@ -27,6 +27,7 @@ from luodi.claims.operations.deciding import (
 )
 from luodi.claims.operations.envelopes import appropriate, divide_envelope, open_envelope
 from luodi.claims.operations.evidence import add_evidence, drop_evidence, settle_doubt, upload_evidence
+from luodi.claims.operations.looking import look_at_inputs
 from luodi.claims.operations.opening import (
     confirm_invitation,
     decline_invitation,
@@ -78,6 +79,7 @@ __all__ = [
     "invite",
     "invite_many",
     "keep_draft",
+    "look_at_inputs",
     "look_for_doubles",
     "make_batch",
     "note_repaid",

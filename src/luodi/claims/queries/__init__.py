@@ -19,6 +19,8 @@ from luodi.claims.queries.desk import (
     claims_of_firm,
     claims_waiting,
     envelopes_of_claims,
+    own_claims,
+    require_own_firm,
     units_of_claims,
 )
 from luodi.claims.queries.details import (
@@ -27,6 +29,7 @@ from luodi.claims.queries.details import (
     PublicationRow,
     claim_page,
     evidence_file,
+    own_claim_page,
     publication_page,
     publications,
 )
@@ -82,12 +85,15 @@ __all__ = [
     "envelopes_by_code",
     "envelopes_of_claims",
     "evidence_file",
+    "own_claim_page",
+    "own_claims",
     "own_firms",
     "own_standings",
     "payable_claims",
     "profile_of",
     "publication_page",
     "publications",
+    "require_own_firm",
     "sign_ups",
     "standings",
     "units_of_claims",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("claims/<int:claim_id>/check", acting.check, name="check"),
     path("claims/<int:claim_id>/cross", acting.cross, name="cross"),
     path("claims/<int:claim_id>/look", acting.look, name="look"),
+    path("claims/<int:claim_id>/reveal", acting.reveal, name="reveal"),
     path("claims/<int:claim_id>/objections", acting.object_to, name="object"),
     path("claims/<int:claim_id>/approve", acting.approve, name="approve"),
     path("claims/<int:claim_id>/reject", acting.reject, name="reject"),
