@@ -27,7 +27,9 @@ def call(scene, who, method, path, body=None, status=200):
     client = Client(headers={"Authorization": f"Bearer {token_of(scene, who)[1]}"})
     place = f"/api/v1{path}"
     answer = (
-        client.get(place) if method == "GET" else client.post(place, json.dumps(body or {}), content_type="application/json")
+        client.get(place)
+        if method == "GET"
+        else client.post(place, json.dumps(body or {}), content_type="application/json")
     )
     assert answer.status_code == status, answer.content.decode()
     return answer.json()
@@ -137,6 +139,9 @@ def test_applications_are_decided_by_calls(scene):
     (row,) = call(scene, "bureau", "GET", "/applications?state=asked")["rows"]
     assert (row["credit_code"], row["company_id"], row["same_name"]) == (CODE, None, False)
     place = f"/applications/{row['id']}"
-    assert call(scene, "bureau", "POST", f"{place}/admit", {"sign_in_name": "x"}, 422)["title"] == "application_firm_unknown"
+    assert (
+        call(scene, "bureau", "POST", f"{place}/admit", {"sign_in_name": "x"}, 422)["title"]
+        == "application_firm_unknown"
+    )
     call(scene, "planning", "POST", f"{place}/refuse", {"reason": "不明"}, 404)
     assert call(scene, "bureau", "POST", f"{place}/refuse", {"reason": "库里没有"})["state"] == "refused"

@@ -81,7 +81,9 @@ def test_the_whole_way_from_the_firms_own_page_to_the_receipt_and_one_recovery(s
     asked = text_of(scene, f"/claims/{claim.pk}/", "auditor")
     assert "2600万元" not in asked and "查看测算数据" in asked
     opened = client(scene, "auditor").post(f"/claims/{claim.pk}/reveal", {"reason": "年度审计抽查"}).content.decode()
-    assert "2600万元" in opened and "已留痕" in opened and Line.objects.filter(event="claim.inputs_looked_at").count() == 1
+    assert (
+        "2600万元" in opened and "已留痕" in opened and Line.objects.filter(event="claim.inputs_looked_at").count() == 1
+    )
     assert "2600万元" not in text_of(scene, f"/claims/{claim.pk}/", "auditor")
     told = text_of(scene, f"/mine/{claim.pk}/", "firmuser")
     assert "审计局" in told and "年度审计抽查" in told and "测试auditor" not in told

@@ -35,6 +35,7 @@ from luodi.claims.queries.details import (
 )
 from luodi.claims.queries.dues import Due, Standing, clauses_in_force, due_of, own_standings, standings
 from luodi.claims.queries.firms import AccountRow, ProfileRow, SignUpRow, accounts, own_firms, profile_of, sign_ups
+from luodi.claims.queries.glance import EnvelopeGlance, PayoutsGlance, StepCount, payouts_glance
 from luodi.claims.queries.paying import (
     BatchPage,
     BatchRow,
@@ -58,17 +59,20 @@ __all__ = [
     "ClaimPage",
     "ClaimRow",
     "Due",
+    "EnvelopeGlance",
     "EnvelopePage",
     "EnvelopeRow",
     "LineRow",
     "PaperRow",
     "PaymentRow",
+    "PayoutsGlance",
     "ProfileRow",
     "PublicationPage",
     "PublicationRow",
     "ReturnRow",
     "SignUpRow",
     "Standing",
+    "StepCount",
     "accounts",
     "applications",
     "bank_orders",
@@ -90,6 +94,7 @@ __all__ = [
     "own_firms",
     "own_standings",
     "payable_claims",
+    "payouts_glance",
     "profile_of",
     "publication_page",
     "publications",
