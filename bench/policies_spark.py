@@ -64,7 +64,9 @@ def on_spark(small: str, path: str, as_of: date) -> dict:
 
     def begun() -> Any:
         wish = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
-        session = wish.config("spark.driver.bindAddress", "127.0.0.1").getOrCreate()
+        for name in ("spark.driver.bindAddress", "spark.driver.host"):
+            wish = wish.config(name, "127.0.0.1")
+        session = wish.getOrCreate()
         totals_in_files(session, pieces_of([small]), pack, as_of)
         return session
 
@@ -72,7 +74,8 @@ def on_spark(small: str, path: str, as_of: date) -> dict:
     session = first["found"]
     found = _took(lambda: totals_in_files(session, pieces_of([path]), pack, as_of))
     session.stop()
-    return found | {"start_cpu": first["cpu"]}
+    totals = found["found"]
+    return found | {"found": (totals.clauses, totals.envelopes), "start_cpu": first["cpu"]}
 
 
 def _took(work: Callable[[], Any]) -> dict:

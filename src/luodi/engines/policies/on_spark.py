@@ -20,9 +20,12 @@ from .parquet_pieces import Piece, opened
 from .payout import kept_for, members_of, pay
 from .screening import BLOCK, gather, result_table
 from .shape import Pack
-from .summing import NUMBERS, ClusterTotals, Sum, add, added, apart, as_rows, in_order, range_of, told
+from .summing import FIRMS, LISTS, NUMBERS, ClusterTotals, Sum, add, added, apart, as_rows, in_order, range_of, told
 
-SUMS = ", ".join([*(f"{name} bigint" for name in NUMBERS), "first string", "last string"])
+SUMS = ", ".join(
+    [*(f"{name} bigint" for name in NUMBERS), *(f"{name} array<bigint>" for name in LISTS), "in_order boolean"]
+    + [f"{name} string" for name in FIRMS]
+)
 RESULTS = "firm string, clause string, version int, status string, amount_fen bigint, granted_fen bigint, payable_fen bigint, reason string"
 COLUMNS = tuple(part.split()[0] for part in RESULTS.split(", "))
 Work = Callable[[Iterable[pa.RecordBatch], int], Iterator[pa.RecordBatch]]

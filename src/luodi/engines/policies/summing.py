@@ -17,19 +17,23 @@ import pyarrow as pa
 from luodi.values.refusal import Refusal
 
 from .blocks import Gathered
-from .columns import FIRM, Population
+from .columns import FIRM, Array, Population
 from .envelopes import WHOLE, ratio_ppm
 from .payout import EnvelopeTotals, members_of
 from .screening import ClauseTotals
 from .shape import Pack
 
-NUMBERS = ("clause", "piece", "rest", "count", "firms", "eligible", "maybe", "raw_fen", "grouped_fen", "granted_fen")
-SCHEMA = pa.schema([*((name, pa.int64()) for name in NUMBERS), ("first", pa.string()), ("last", pa.string())])
-SUMS_ROW, RANGE_ROW = (
-    -1,
-    -2,
-)  # in `rest`: a clause's sums; a block's first and last firm, `count` 1 if they stand in order
+NUMBERS = ("clause", "piece", "firms", "eligible", "maybe", "raw_fen", "grouped_fen", "granted_fen")
+LISTS, FIRMS = ("rests", "counts"), ("first", "last")
+SCHEMA = pa.schema(
+    [
+        *((name, pa.int64()) for name in NUMBERS), *((name, pa.list_(pa.int64())) for name in LISTS), ("in_order", pa.bool_()),
+        *((name, pa.string()) for name in FIRMS),
+    ]
+)  # fmt: skip
+RANGE_ROW = -1  # in `clause`: not a clause's sums, but a block's first and last firm
 GRANTED = 5
+Range = tuple[bool, str, str]  # whether a block's firms stand in order, its first and its last
 PaidInPiece = Callable[[int, str, int], Mapping[int, int]]  # (piece, envelope, 分 left) → 分 by place of the clause
 
 
@@ -41,19 +45,29 @@ class FirstComeOnCluster(Refusal):
 
 @dataclass
 class Sum:
-    """One clause over all firms; `rests`: how many granted amounts leave which rest when divided by a million."""
+    """One clause over all firms; `rests`: how many granted amounts leave which rest when divided by a million, to be merged."""
 
     values: list[int] = field(default_factory=lambda: [0] * 6)  # firms, eligible, maybe, raw, grouped, granted
-    rests: dict[int, int] = field(default_factory=dict)
+    rests: list[tuple[Array, Array]] = field(default_factory=list)
     by_piece: dict[int, int] = field(default_factory=dict)  # what is granted in each piece
+
+    def merged(self) -> tuple[Array, Array]:
+        """Give the rests that occur and how often each does."""
+        if not self.rests:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        rests, places = np.unique(np.concatenate([each for each, _ in self.rests]), return_inverse=True)
+        counts = np.zeros(len(rests), dtype=np.int64)
+        np.add.at(counts, places, np.concatenate([each for _, each in self.rests]))
+        return rests, counts
 
     def payable(self, ppm: int) -> int:
         """Give Σ ⌊amount × ppm / 1,000,000⌋ over all granted amounts, exactly."""
         granted = self.values[GRANTED]
         if ppm == WHOLE:
             return granted
-        wholes = (granted - sum(rest * count for rest, count in self.rests.items())) // WHOLE
-        return wholes * ppm + sum(count * (rest * ppm // WHOLE) for rest, count in self.rests.items())
+        rests, counts = self.merged()
+        wholes = (granted - int((rests * counts).sum())) // WHOLE
+        return wholes * ppm + int((rests * ppm // WHOLE * counts).sum())
 
 
 @dataclass(frozen=True)
@@ -78,28 +92,23 @@ class ClusterTotals:
         return {each.envelope: each.ratio_ppm for each in self.envelopes}
 
 
-def range_of(population: Population) -> tuple[int, str, str]:
+def range_of(population: Population) -> Range:
     """Give whether a block's firms stand in order, its first and its last."""
     firms = population.table.column(FIRM)
-    return (int(population.in_order), str(firms[0]), str(firms[-1])) if len(firms) else (1, "", "")
+    return (population.in_order, str(firms[0]), str(firms[-1])) if len(firms) else (True, "", "")
 
 
 def add(into: Sum, found: Gathered, firms: int) -> None:
     """Take what a block gave of a clause."""
     more = (firms, found.eligible, found.maybe, found.raw_fen, found.grouped_fen, found.granted_fen)
     into.values = [one + other for one, other in zip(into.values, more, strict=True)]
-    for piece in found.pieces.get("granted", ()):
-        for rest, count in zip(*(each.tolist() for each in np.unique(piece % WHOLE, return_counts=True)), strict=True):
-            into.rests[rest] = into.rests.get(rest, 0) + count
+    into.rests += [np.unique(piece % WHOLE, return_counts=True) for piece in found.pieces.get("granted", ())]
 
 
-def as_rows(sums: list[Sum], ranges: list[tuple[int, str, str]], piece: int) -> pa.RecordBatch:
+def as_rows(sums: list[Sum], ranges: list[Range], piece: int) -> pa.RecordBatch:
     """Lay out what a worker found in a piece, as SCHEMA says."""
-    rows: list[tuple] = []
-    for at, each in enumerate(sums):
-        rows.append((at, piece, SUMS_ROW, 0, *each.values, None, None))
-        rows += [(at, piece, rest, count, *[0] * 6, None, None) for rest, count in each.rests.items()]
-    rows += [(0, piece, RANGE_ROW, ordered, *[0] * 6, first, last) for ordered, first, last in ranges]
+    rows: list[tuple] = [(at, piece, *each.values, *each.merged(), None, None, None) for at, each in enumerate(sums)]
+    rows += [(RANGE_ROW, piece, *[0] * 6, None, None, *each) for each in ranges]
     columns = list(zip(*rows, strict=True)) or [()] * len(SCHEMA)
     arrays = [pa.array(column, kind) for column, kind in zip(columns, SCHEMA.types, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
@@ -109,20 +118,23 @@ def added(batches: Iterable[pa.RecordBatch], clauses: int) -> list[Sum]:
     """Add up the rows of `total_batches`, clause by clause."""
     sums = [Sum() for _ in range(clauses)]
     for batch in batches:
-        for at, piece, rest, count, *values in zip(*(batch.column(name).to_pylist() for name in NUMBERS), strict=True):
-            if rest == SUMS_ROW:
-                sums[at].values = [one + other for one, other in zip(sums[at].values, values, strict=True)]
-                sums[at].by_piece[piece] = sums[at].by_piece.get(piece, 0) + values[GRANTED]
-            elif rest >= 0:
-                sums[at].rests[rest] = sums[at].rests.get(rest, 0) + count
+        rests, counts = (batch.column(name) for name in LISTS)
+        numbers = zip(*(batch.column(name).to_pylist() for name in NUMBERS), strict=True)
+        for row, (at, piece, *values) in enumerate(numbers):
+            if at == RANGE_ROW:
+                continue
+            sums[at].values = [one + other for one, other in zip(sums[at].values, values, strict=True)]
+            sums[at].by_piece[piece] = sums[at].by_piece.get(piece, 0) + values[GRANTED]
+            sums[at].rests.append((rests[row].values.to_numpy(), counts[row].values.to_numpy()))
     return sums
 
 
 def apart(found: pa.Table) -> bool:
     """Say that no firm can stand in two blocks: all in order, and no block begins before another ended."""
-    rows = [row for row in found.select(["rest", "count", "first", "last"]).to_pylist() if row["rest"] == RANGE_ROW]
+    names = ["clause", "in_order", *FIRMS]
+    rows = [row for row in found.select(names).to_pylist() if row["clause"] == RANGE_ROW]
     rows.sort(key=lambda row: row["first"])
-    ordered = all(row["count"] for row in rows)
+    ordered = all(row["in_order"] for row in rows)
     return ordered and all(one["last"] < other["first"] for one, other in zip(rows, rows[1:], strict=False))
 
 
