@@ -4,10 +4,8 @@ import pytest
 
 from luodi.journal.models import Line
 from luodi.policies import operations, queries, refusals, thresholds
-from luodi.policies.columns import reckoned
 from luodi.policies.models import Screening, ScreeningResult, Simulation
-from luodi.policies.operations.screening import doubles
-from luodi.policies.reckoning import Firm, reckon
+from luodi.policies.reckoning import Firm, doubles, reckon
 from luodi.values.refusal import NotAllowed
 from tests.given import policies as given
 from tests.given.kept import kept
@@ -120,21 +118,6 @@ def test_the_same_money_paid_for_twice_is_a_doubt(scene):
         for kind, _firm, _clauses, field, _fen in doubles(pack, found.pairs, {1: firm}, scene.clause.valid_from)
     ]
     assert kinds == [("groups", "rd_spend"), ("levels", "grant_received")]
-
-
-def test_one_by_one_and_all_at_once_give_the_same_to_the_fen():
-    pack = queries.read_files({"science.toml": given.FILE.replace("3000万元", "151万元")})
-    firms = [
-        Firm(number, 1, {"rd_spend": 100_000_000 * number, "rd_spend@-1": 90_000_000, "industry": industry} | more)
-        for number, industry, more in (
-            (1, "I65", {}), (2, "C27", {}), (3, "A01", {}), (7, "I65", {"giant_listed": 20_200}), (9, "I65", {"rd_spend@-1": None})
-        )
-    ]  # fmt: skip
-    one, many = (do(pack, firms, pack.clauses[0].valid_from) for do in (reckon, reckoned))
-    assert one.payable == many.payable and one.funds == many.funds and len(one.payable) == 4
-    assert {(each.company_id, each.clause, each.status) for each in one.pairs if each.status != "near"} == {
-        (each.company_id, each.clause, each.status) for each in many.pairs
-    }
 
 
 def test_an_envelope_that_is_too_small_pays_pro_rata_to_the_fen():

@@ -52,7 +52,7 @@ def add_policies(
     begun = morning(today - timedelta(days=40), 9)
     files = {path.name: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.toml"))}
     taken = operations.import_pack(files=files, by=drafter, at=begun)
-    _publish(taken, drafter, checker, morning, today)
+    publish(taken, drafter, checker, morning, today)
     later = morning(today - timedelta(days=6), 14)
     row = operations.draft_clause(policy_id=next(iter(taken.drafted)), text=TAXED, by=drafter, at=later)
     operations.submit_clauses(policy_id=row.policy_id, clause_pks=[row.pk], by=drafter, at=later)
@@ -89,9 +89,10 @@ def _reckon(drafter: Actor, checker: Actor, today: date, at: datetime) -> None:
     operations.run_simulation(simulation_id=wish.pk, by=robot, at=at)
 
 
-def _publish(
+def publish(
     taken: operations.TakenIn, drafter: Actor, checker: Actor, morning: Callable[..., datetime], today: date
 ) -> None:
+    """Have a pack that was taken in reviewed, and publish it document by document."""
     asked, heard, passed = (morning(today - timedelta(days=days), 10) for days in (36, 30, 25))
     for policy_id, drafts in taken.drafted.items():
         rows = operations.submit_clauses(

@@ -7,7 +7,7 @@ from datetime import date
 
 from luodi.engines.policies import Clause, Judgement, Pack, judge
 from luodi.engines.policies.envelopes import divide, first_come
-from luodi.engines.policies.judging import CONDITION, conditions
+from luodi.engines.policies.judging import CONDITION, conditions, judge_clause
 from luodi.engines.policies.tree import refs
 from luodi.engines.policies.valuing import Scene, value_of
 
@@ -86,6 +86,16 @@ def pairs_of(pack: Pack, firm: Firm, as_of: date) -> list[Pair]:
     return found
 
 
+def pair_alone(pack: Pack, clause: Clause, firm: Firm, as_of: date) -> Pair | None:
+    """Judge one firm by one clause: as `pairs_of` where no other clause matters, for it may be or is near."""
+    scene = Scene(firm.facts, pack.fields, pack.parameters, as_of)
+    each = judge_clause(pack, clause, scene, {})
+    if each.status != "no":
+        return _pair(firm, each, each.status)
+    near = each.reasons[0].code == CONDITION and _one_short(pack, clause, scene)
+    return _pair(firm, each, "near") if near else None
+
+
 def _one_short(pack: Pack, clause: Clause, scene: Scene) -> bool:
     """Tell whether exactly one condition fails and all others are known to hold."""
     failing = 0
@@ -154,7 +164,7 @@ def doubles(
     measured by money for which state or province paid the firm a grant in the same year.
     """
     clauses = {each.id: each for each in pack.on(as_of)}
-    measured = {key: _money(pack, each) for key, each in clauses.items()}
+    measured = {key: money_of(pack, each) for key, each in clauses.items()}
     of_firm: dict[int, list[Pair]] = defaultdict(list)
     for each in pairs:
         if each.status == "eligible" and each.granted_fen > 0:
@@ -176,6 +186,6 @@ def doubles(
     return found
 
 
-def _money(pack: Pack, clause: Clause) -> set[str]:
+def money_of(pack: Pack, clause: Clause) -> set[str]:
     """Give the amounts of money that a clause's amount is measured by."""
     return {ref.field for ref in refs(clause.amount).values() if pack.fields[ref.field].kind.key == "money"}

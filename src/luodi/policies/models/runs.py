@@ -29,7 +29,7 @@ class Screening(models.Model):
     """All firms with facts judged by the pack as it stood at an instant, for a basis year, by facts as known then.
 
     `cursor` is the last firm that was judged, so that a worker that was killed goes on; `doubts` are payments that may
-    be double, as (kind, company, clauses, field, amount in 分).
+    be double, as (kind, company, clauses, field, amount in 分); `sums` what it found by clause, kept when it is done.
     """
 
     year = models.IntegerField()
@@ -42,6 +42,7 @@ class Screening(models.Model):
     cursor = models.BigIntegerField(default=0)
     envelopes = models.JSONField(default=list)
     doubts = models.JSONField(default=list)
+    sums = models.JSONField(default=list)
     problem = models.CharField(max_length=300, default="", blank=True)
     made_by = person_key()
     made_at = models.DateTimeField()
@@ -63,10 +64,18 @@ class ScreeningResult(models.Model):
     In 分: `amount_fen` by the clause, `granted_fen` after group and the firm's cap, `payable_fen` after the envelope.
     """
 
-    screening = models.ForeignKey(Screening, on_delete=models.PROTECT, related_name="results")
-    company = models.ForeignKey("companies.Company", on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
-    clause = models.ForeignKey(ClauseVersion, on_delete=models.PROTECT, related_name="+")
+    # A million rows at once: the indexes below begin with the screening, none is kept for a key alone. Screenings, units and
+    # clause versions are never deleted, and the one place that writes holds them: checking each row again costs a third.
+    screening = models.ForeignKey(
+        Screening, on_delete=models.PROTECT, related_name="results", db_index=False, db_constraint=False
+    )
+    company = models.ForeignKey("companies.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(
+        "people.Unit", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    clause = models.ForeignKey(
+        ClauseVersion, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     status = models.CharField(max_length=8)
     amount_fen = models.BigIntegerField(default=0)
     granted_fen = models.BigIntegerField(default=0)
@@ -86,7 +95,12 @@ class ScreeningResult(models.Model):
             ),
             models.UniqueConstraint(fields=["screening", "company", "clause"], name="result_once"),
         ]  # fmt: skip
-        indexes = [models.Index(fields=["screening", "clause", "status"], name="policies_result_of_clause")]
+        indexes = [
+            models.Index(fields=["screening", "clause", "status", "-payable_fen", "-id"], name="policies_result_by_clause"),
+            models.Index(fields=["screening", "status", "-payable_fen", "-id"], name="policies_result_by_status"),
+            models.Index(fields=["screening", "-payable_fen", "-id"], name="policies_result_by_amount"),
+            models.Index(fields=["screening", "unit"], name="policies_result_of_unit"),
+        ]  # fmt: skip
 
 
 class Simulation(models.Model):

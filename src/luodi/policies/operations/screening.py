@@ -2,18 +2,24 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+from django.db import connection, transaction
 from django.utils.timezone import localdate
 
 from luodi.journal.operations import record
 from luodi.notices.operations import NewNotice, notify
 from luodi.people.permissions import require
 from luodi.policies import clause_files
-from luodi.policies.models import Screening, ScreeningResult, Simulation
-from luodi.policies.queries.population import firm_ids_with_facts, firms_of
+from luodi.policies.columns import columns_wanted
+from luodi.policies.models import Screening, Simulation
+from luodi.policies.operations.dividing import divided
+from luodi.policies.queries.bulk import SLAB, firms_known, next_firms, slab_of
+from luodi.policies.queries.runs import sums_of
 from luodi.policies.queries.standing import pack_files, published_pack, version_keys
-from luodi.policies.reckoning import Pair, doubles, paid, pairs_of
 from luodi.policies.refusals import NothingPublished, RunUnderWay
+from luodi.policies.survey import Survey, doubts_of, result_table
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound, Refusal
 
@@ -35,7 +41,7 @@ def start_screening(*, year: int, as_of: date | None = None, by: Actor, at: date
         raise NothingPublished()
     row = Screening.objects.create(
         year=year, as_of=as_of or localdate(at), known_at=at, pack_sha256=clause_files.digest("\n".join(files.values())),
-        total=len(firm_ids_with_facts(at)), made_by_id=by.person_id, made_at=at,
+        total=firms_known(at).count(), made_by_id=by.person_id, made_at=at,
     )  # fmt: skip
     record(
         "policy.screening_queued",
@@ -49,69 +55,69 @@ def start_screening(*, year: int, as_of: date | None = None, by: Actor, at: date
 
 
 @transaction.atomic
-def screen_some(*, screening_id: int, size: int, by: Actor, at: datetime) -> int:
-    """Judge the next firms of a screening and give how many there were; 0 when all are judged."""
+def screen_some(*, screening_id: int, size: int = SLAB, by: Actor, at: datetime, survey: Survey | None = None) -> int:
+    """Judge the next firms of a screening and give how many there were; 0 when all are judged.
+
+    :param survey: the screening's pack made ready, kept from one call to the next
+    """
     require(by, "policies.screen")
     row = _locked(screening_id)
     if row.state not in ("waiting", "running"):
         return 0
-    ids = [each for each in firm_ids_with_facts(row.known_at) if each > row.cursor][:size]
-    if ids:
-        pack, keys = published_pack(row.known_at), version_keys(row.known_at)
-        firms = firms_of(row.year, row.known_at, ids)
-        pairs = [pair for firm in firms for pair in pairs_of(pack, firm, row.as_of)]
-        ScreeningResult.objects.bulk_create(
-            [_result(row, pair, keys[pair.clause, pair.version]) for pair in pairs], batch_size=2000
-        )
-        row.cursor, row.done = ids[-1], row.done + len(ids)
+    ids = next_firms(row.known_at, row.cursor, size)
+    if len(ids):
+        survey = survey or _survey(row)
+        slab = slab_of(row.year, row.known_at, ids, columns_wanted(survey.pack))
+        found = survey.run(slab)
+        _store(row, result_table(survey, slab, found, version_keys(row.known_at)))
+        row.doubts += [list(each) for each in doubts_of(survey, slab, found, MOST_DOUBTS - len(row.doubts))]
+        row.cursor, row.done = int(ids[-1]), row.done + len(ids)
     row.state = "running"
-    row.save(update_fields=["state", "cursor", "done"])
+    row.save(update_fields=["state", "cursor", "done", "doubts"])
     return len(ids)
+
+
+def _survey(row: Screening) -> Survey:
+    return Survey(published_pack(row.known_at), row.as_of)
+
+
+def _store(row: Screening, results: pa.Table) -> None:
+    """Write results by COPY."""
+    names = ["screening_id", *results.column_names]
+    table = results.add_column(0, "screening_id", pa.array(np.full(results.num_rows, row.pk)))
+    buffer = pa.BufferOutputStream()
+    pa_csv.write_csv(table, buffer, pa_csv.WriteOptions(include_header=False))
+    statement = f"COPY policies_screeningresult ({', '.join(names)}) FROM STDIN (FORMAT csv)"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
+        copy.write(buffer.getvalue().to_pybytes())
 
 
 @transaction.atomic
 def finish_screening(*, screening_id: int, by: Actor, at: datetime) -> Screening:
-    """Divide the envelopes among what is due, look for double payments, and close a screening that judged everybody."""
+    """Divide the envelopes among what is due and close a screening that judged everybody."""
     require(by, "policies.screen")
     row = _locked(screening_id)
     if row.state != "running":
         return row
-    pack = published_pack(row.known_at)
-    results = list(
-        row.results.filter(status="eligible").select_related("clause").order_by("company_id", "clause__place")
-    )
-    pairs = [_pair(each) for each in results]
-    outcome = paid(pack, pairs, row.as_of)
-    for each in results:
-        each.payable_fen = outcome.payable[each.company_id, each.clause.clause_id]
-    ScreeningResult.objects.bulk_update(results, ["payable_fen"], batch_size=1000)
-    with_any = {each.company_id for each in pairs}
-    firms = {each.company_id: each for each in firms_of(row.year, row.known_at, sorted(with_any))}
-    row.envelopes = [
-        {
-            "id": each.id, "title": each.title, "title_en": each.title_en, "over": each.over, "amount": each.amount_fen, "due": each.due_fen,
-            "paid": each.paid_fen, "ppm": each.ratio_ppm, "claims": each.claims, "exhausted_after": each.exhausted_after,
-        }
-        for each in outcome.funds
-    ]  # fmt: skip
-    row.doubts = [list(each) for each in doubles(pack, pairs, firms, row.as_of)[:MOST_DOUBTS]]
+    row.envelopes = divided(row, published_pack(row.known_at), version_keys(row.known_at))
+    row.sums = sums_of(row)
     row.state, row.ended_at = "done", at
-    row.save(update_fields=["envelopes", "doubts", "state", "ended_at"])
-    record("policy.screened", row, by=by, at=at, label=f"{row.year}", facts={"firms": row.done, "due": len(pairs)})
-    tell_maker(
-        row, "policy.screened", {"year": row.year, "firms": row.done, "due": len(pairs)}, "policies:screening", by, at
-    )
+    row.save(update_fields=["envelopes", "sums", "state", "ended_at"])
+    due = sum(each["eligible"] for each in row.sums)
+    record("policy.screened", row, by=by, at=at, label=f"{row.year}", facts={"firms": row.done, "due": due})
+    tell_maker(row, "policy.screened", {"year": row.year, "firms": row.done, "due": due}, "policies:screening", by, at)
     return row
 
 
-def screen_all(*, screening_id: int, by: Actor, at: datetime, size: int = 200) -> int:
-    """Judge everybody that is left, a batch a transaction, and finish; how many firms were judged.
+def screen_all(*, screening_id: int, by: Actor, at: datetime, size: int = SLAB) -> int:
+    """Judge everybody that is left, a slab a transaction, and finish; how many firms were judged.
 
     What can't be gone on with is kept as the screening's problem.
     """
     count = 0
     try:
-        while judged := screen_some(screening_id=screening_id, size=size, by=by, at=at):
+        survey = _survey(Screening.objects.get(pk=screening_id))
+        while judged := screen_some(screening_id=screening_id, size=size, by=by, at=at, survey=survey):
             count += judged
         finish_screening(screening_id=screening_id, by=by, at=at)
     except Refusal as said:
@@ -144,18 +150,3 @@ def _locked(screening_id: int) -> Screening:
     if row is None:
         raise NotFound()
     return row
-
-
-def _result(row: Screening, pair: Pair, clause_pk: int) -> ScreeningResult:
-    return ScreeningResult(
-        screening=row, company_id=pair.company_id, unit_id=pair.unit_id, clause_id=clause_pk, status=pair.status,
-        amount_fen=pair.amount_fen, granted_fen=pair.granted_fen, reason=pair.reason, reason_en=pair.reason_en,
-        missing=list(pair.missing),
-    )  # fmt: skip
-
-
-def _pair(each: ScreeningResult) -> Pair:
-    return Pair(
-        each.company_id, each.unit_id, each.clause.clause_id, each.clause.version, each.status, each.amount_fen,
-        each.granted_fen, each.reason, each.reason_en, tuple(each.missing),
-    )  # fmt: skip

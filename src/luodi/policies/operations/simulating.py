@@ -1,30 +1,30 @@
 """Simulating drafts with a year's firms beside the pack in force: cost, winners and losers, envelopes, thresholds."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
+import numpy as np
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from luodi.engines.policies import Pack
+from luodi.engines.policies import Pack, screen
 from luodi.journal.operations import record
 from luodi.people.permissions import require
 from luodi.policies import clause_files, thresholds
-from luodi.policies.columns import reckoned
+from luodi.policies.columns import Array, columns_wanted
+from luodi.policies.costing import Costed, Firms, costed
 from luodi.policies.judging import read_files
 from luodi.policies.models import ClauseVersion, Simulation
 from luodi.policies.operations.screening import tell_maker
-from luodi.policies.queries.population import firm_ids_with_facts, firms_of
+from luodi.policies.queries.bulk import everybody, firms_known
 from luodi.policies.queries.standing import published_pack
 from luodi.policies.queries.would_be import mixed_files
-from luodi.policies.reckoning import BY, Firm, Reckoned
 from luodi.policies.refusals import SimulationEmpty
 from luodi.policies.thresholds import FACTORS
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound, Refusal
 
-MOST_DRAFTS, MOST_FIRMS_KEPT = 8, 500
+MOST_DRAFTS, MOST_FIRMS_KEPT, FALLING_KEPT = 8, 500, 100
 OPEN = ["draft", "in_review"]
 
 
@@ -47,7 +47,7 @@ def start_simulation(
     row = Simulation.objects.create(
         title=(title.strip() or "、".join(each.title for each in rows))[:120], year=year, as_of=as_of or localdate(at), known_at=at,
         clauses=[each.pk for each in rows], texts=[each.text for each in rows], pack_sha256=pack.digest[:64],
-        total=len(firm_ids_with_facts(at)), made_by_id=by.person_id, made_at=at,
+        total=firms_known(at).count(), made_by_id=by.person_id, made_at=at,
     )  # fmt: skip
     record(
         "policy.simulation_queued", row, by=by, at=at, label=row.title, facts={"firms": row.total, "drafts": len(rows)}
@@ -78,25 +78,22 @@ def run_simulation(*, simulation_id: int, by: Actor, at: datetime) -> Simulation
 
 
 def _outcome(row: Simulation) -> tuple[dict, list]:
-    firms = firms_of(row.year, row.known_at, firm_ids_with_facts(row.known_at))
     drafts = _drafts(row)
-    now = _pack_in_force(row)
-    before = reckoned(now, firms, row.as_of)
-    variants = [_variant("now", "", now, before, firms)]
-    together_pack = read_files(mixed_files(drafts))
-    together = reckoned(together_pack, firms, row.as_of)
-    variants.append(_variant("drafts", "", together_pack, together, firms))
+    now, together_pack = _pack_in_force(row), read_files(mixed_files(drafts))
+    firms = everybody(row.year, row.known_at, columns_wanted(now, together_pack))
+    before, together = costed(now, firms, row.as_of), costed(together_pack, firms, row.as_of)
+    variants = [_variant("now", "", now, before), _variant("drafts", "", together_pack, together)]
     if len(drafts) > 1:
         for each in drafts:
             pack = read_files(mixed_files([each]))
-            variants.append(_variant("draft", each.title, pack, reckoned(pack, firms, row.as_of), firms))
-    moved = _movers(before.of_firm(), together.of_firm())
+            variants.append(_variant("draft", each.title, pack, costed(pack, firms, row.as_of)))
+    moved = _movers(firms.ids, before.by_firm, together.by_firm)
     outcome = {
         "variants": variants, "winners": sum(after > was for _firm, was, after in moved),
-        "losers": sum(after < was for _firm, was, after in moved), "firms": len(firms),
+        "losers": sum(after < was for _firm, was, after in moved), "firms": len(firms.ids),
         "sensitivity": [_sensitivity(each, firms, row.as_of) for each in drafts],
     }  # fmt: skip
-    return outcome, [list(each) for each in moved[:MOST_FIRMS_KEPT]]
+    return outcome, [*moved[: MOST_FIRMS_KEPT - FALLING_KEPT], *moved[MOST_FIRMS_KEPT - FALLING_KEPT :][-FALLING_KEPT:]]
 
 
 def _drafts(row: Simulation) -> list[ClauseVersion]:
@@ -114,19 +111,18 @@ def _pack_in_force(row: Simulation) -> Pack:
     return published_pack(row.known_at)
 
 
-def _variant(kind: str, title: str, pack: Pack, found: Reckoned, firms: Sequence[Firm]) -> dict:
-    """Sum a variant: by clause, and what is paid by sector, size and street, and the envelopes."""
-    clauses: dict[str, dict] = defaultdict(lambda: {"eligible": 0, "maybe": 0, "near": 0, "granted": 0, "paid": 0})
-    for pair in found.pairs:
-        clauses[pair.clause][pair.status] += 1
-        clauses[pair.clause]["granted"] += pair.granted_fen if pair.status == "eligible" else 0
-        clauses[pair.clause]["paid"] += found.payable.get((pair.company_id, pair.clause), 0)
-    titles = {each.id: (each.title, each.title_en) for each in pack.clauses}
-    for code, sums in clauses.items():
-        sums["title"], sums["title_en"] = titles[code]
+def _variant(kind: str, title: str, pack: Pack, found: Costed) -> dict:
+    """Tell a variant: by clause, and what is paid by sector, size and street, and the envelopes."""
+    titles = {each.id: {"title": each.title, "title_en": each.title_en} for each in pack.clauses}
+    clauses = {
+        each.clause: {
+            "eligible": each.eligible, "maybe": each.maybe, "near": 0, "granted": each.granted_fen, "paid": each.payable_fen
+        } | titles[each.clause]
+        for each in found.clauses if each.eligible or each.maybe
+    }  # fmt: skip
     return {
-        "kind": kind, "title": title, "clauses": dict(clauses), "total": sum(found.payable.values()),
-        "by": {name: _grouped(name, found.of_firm(), firms) for name in BY},
+        "kind": kind, "title": title, "clauses": clauses, "total": sum(each.payable_fen for each in found.clauses),
+        "by": found.by,
         "funds": [
             {
                 "id": each.id, "title": each.title, "title_en": each.title_en, "over": each.over, "amount": each.amount_fen,
@@ -138,33 +134,24 @@ def _variant(kind: str, title: str, pack: Pack, found: Reckoned, firms: Sequence
     }  # fmt: skip
 
 
-def _grouped(name: str, got: Mapping[int, int], firms: Sequence[Firm]) -> dict[str, int]:
-    sums: dict[str, int] = defaultdict(int)
-    for firm in firms:
-        if fen := got.get(firm.company_id, 0):
-            sums[str(firm.facts.get(name, ""))] += fen
-    return dict(sorted(sums.items(), key=lambda each: -each[1]))
+def _movers(ids: Array, before: Array, after: Array) -> list[list[int]]:
+    """List the firms that would get more or less, as [firm, before, after], who gains most first."""
+    places = np.flatnonzero(before != after)
+    order = places[np.lexsort((-ids[places], before[places] - after[places]))]
+    return [[int(ids[at]), int(before[at]), int(after[at])] for at in order]
 
 
-def _movers(before: Mapping[int, int], after: Mapping[int, int]) -> list[tuple[int, int, int]]:
-    changed = [
-        (firm, before.get(firm, 0), after.get(firm, 0))
-        for firm in before.keys() | after.keys()
-        if before.get(firm, 0) != after.get(firm, 0)
-    ]
-    return sorted(changed, key=lambda each: (each[2] - each[1], each[0]), reverse=True)
-
-
-def _sensitivity(draft: ClauseVersion, firms: Sequence[Firm], as_of: date) -> dict:
+def _sensitivity(draft: ClauseVersion, firms: Firms, as_of: date) -> dict:
     """Move the first threshold of a draft's condition down and up, and tell what the clause alone would cost."""
     kept, rows = draft.text, []
     threshold = thresholds.first_threshold(kept)
     for factor in FACTORS if threshold else ():
         draft.text = thresholds.moved(kept, factor)
-        found = reckoned(read_files(mixed_files([draft], alone=True)), firms, as_of)
-        mine = [each for each in found.pairs if each.clause == draft.clause_id and each.status == "eligible"]
-        cost = sum(found.payable[each.company_id, each.clause] for each in mine)
-        moved_to = thresholds.first_threshold(draft.text)
-        rows.append({"percent": factor, "threshold": moved_to, "eligible": len(mine), "paid": cost})
+        found = screen(read_files(mixed_files([draft], alone=True)), firms.population, as_of, rows=False)
+        mine = [each for each in found.clauses if each.clause == draft.clause_id]
+        rows.append({
+            "percent": factor, "threshold": thresholds.first_threshold(draft.text), "eligible": sum(each.eligible for each in mine),
+            "paid": sum(each.payable_fen for each in mine),
+        })  # fmt: skip
     draft.text = kept
     return {"clause": draft.clause_id, "title": draft.title, "threshold": threshold, "rows": rows}

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from luodi.companies.models import Company
 from luodi.people.visibility import sees_all
-from luodi.policies.models import ClauseVersion, Screening, ScreeningResult, Simulation
+from luodi.policies.models import RESULT_STATES, ClauseVersion, Screening, ScreeningResult, Simulation
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound
 
 SORTS = {
-    "company": ("company__name", "pk"), "amount": ("payable_fen", "pk"), "status": ("status", "-payable_fen", "pk"),
+    "company": ("company__name", "pk"), "amount": ("payable_fen", "pk"), "status": ("status", "-payable_fen", "-pk"),
 }  # fmt: skip
 
 
@@ -130,22 +130,28 @@ def simulations(viewer: Actor, *, limit: int = 50) -> list[RunRow]:
 
 
 def screening_page(viewer: Actor, screening_id: int) -> ScreeningPage:
-    """Give one screening with its totals by clause; four SQL statements.
+    """Give one screening with its totals by clause; three SQL statements.
 
     :raises NotFound: if there is none
     """
     row = _screening(viewer, screening_id)
-    number = {name: Count("pk", filter=Q(status=name)) for name in ("eligible", "maybe", "near")}
-    sums = row.results.order_by().values("clause_id").annotate(
-        **number, amount=Sum("amount_fen", filter=Q(status="eligible")), granted=Sum("granted_fen"), payable=Sum("payable_fen")
-    )  # fmt: skip
-    found = {each["clause_id"]: each for each in sums}
+    found = {each["clause_id"]: each for each in row.sums or (sums_of(row) if row.state == "done" else ())}
     clauses = ClauseVersion.objects.filter(pk__in=found).defer("text").order_by("policy__kind", "policy_id", "place")
     doubts = _doubts(viewer, row)
     return ScreeningPage(
         row=_run(row), clauses=[_sum(each, found[each.pk]) for each in clauses], envelopes=row.envelopes,
         doubts=[each for each in doubts if each.company], hidden_doubts=sum(not each.company for each in doubts),
     )  # fmt: skip
+
+
+def sums_of(row: Screening) -> list[dict]:
+    """Sum what a screening found by clause, in 分; one SQL statement. Kept with it at its end: it changes no more."""
+    numbers = {name: Count("pk", filter=Q(status=name)) for name in RESULT_STATES}
+    money = {
+        name: Sum(f"{name}_fen", filter=Q(status="eligible"), default=0) for name in ("amount", "granted", "payable")
+    }
+    sums = row.results.order_by().values("clause_id").annotate(**numbers, **money)
+    return [{name: int(value) for name, value in each.items()} for each in sums]
 
 
 def screening_results(
@@ -171,8 +177,17 @@ def screening_results(
     rows = (
         found.select_related("company", "clause", "unit").defer("clause__text").order_by(*order)[first : first + size]
     )
-    total = found.count()
-    return ResultPage([_result(each) for each in rows], total, every.count() - total)
+    all_rows = every.count() if words or company_id else _counted(row, clause_pk, status, every)
+    total = all_rows if sees_all(viewer, "sensitive") else found.count()
+    return ResultPage([_result(each) for each in rows], total, all_rows - total)
+
+
+def _counted(row: Screening, clause_pk: int | None, status: str, every: QuerySet[ScreeningResult]) -> int:
+    """Count the rows of a clause and a status by what was kept of a screening that is done."""
+    if not row.sums:
+        return every.count()
+    mine = [each for each in row.sums if clause_pk in (None, 0, each["clause_id"])]
+    return sum(each[name] for each in mine for name in RESULT_STATES if status in ("", name))
 
 
 def simulation_page(viewer: Actor, simulation_id: int) -> SimulationPage:
@@ -216,7 +231,7 @@ def _run(row: Screening | Simulation) -> RunRow:
 def _sum(each: ClauseVersion, sums: dict) -> ClauseSum:
     return ClauseSum(
         each.pk, each.clause_id, each.title, each.title_en, each.mode, each.department, each.envelope, sums["eligible"],
-        sums["maybe"], sums["near"], sums["amount"] or 0, sums["granted"] or 0, sums["payable"] or 0,
+        sums["maybe"], sums["near"], sums["amount"], sums["granted"], sums["payable"],
     )  # fmt: skip
 
 
