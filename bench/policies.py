@@ -2,7 +2,7 @@
 
 Against OpenFisca-Core patched to whole numbers of 64 bits, given the same clauses as hand-written formulas (bench/policies_peer.py) and
 10⁶ firms; every count and total has to be equal. CPU seconds of one thread; memory is what is needed above the loaded table. Then one
-firm, without and with explanations, one group of clauses again over all firms, and Spark where the extra and Java are there.
+firm, without and with explanations, one group of clauses again over all firms; and Spark on the largest file, where Java is there.
 """
 
 from __future__ import annotations

@@ -31,18 +31,21 @@ def available() -> bool:
 
 
 def embedded(path: str, as_of: date) -> dict:
-    """Read the file and screen it in this process, on one thread."""
+    """Read what the pack needs of the file and screen it in this process, on one thread."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     from luodi.engines.policies import load_pack
+    from luodi.engines.policies.columns import FIRM
+    from luodi.engines.policies.depending import columns_of_pack
     from luodi.engines.policies.screening import screen
 
     pack = load_pack(ROOT / "policies")
+    wanted = [FIRM, *columns_of_pack(pack)]
     pa.set_cpu_count(1)
 
     def work() -> Any:
-        found = screen(pack, pq.read_table(path, use_threads=False), as_of, rows=False)
+        found = screen(pack, pq.read_table(path, columns=wanted, use_threads=False), as_of, rows=False)
         return found.clauses, found.envelopes
 
     return _took(work)
