@@ -135,7 +135,7 @@ LOGGED_LOOKS = {
     "agreements:legacy_export", "observations:export", "observed:export", "promises:export", "scoreboards:export",
     "policies:export", "policies:export_facts", "policies:pack", "policies:export_results",
     "landing_time:export", "claims:export", "claims:paper", "claims:bank_file", "claims:receipt", "claims:mine_receipt",
-    "claims:mine_paper",
+    "claims:mine_paper", "claims:application_paper",
 }  # fmt: skip
 
 
