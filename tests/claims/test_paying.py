@@ -207,7 +207,7 @@ def test_each_page_takes_as_many_statements_as_it_says(scene, django_assert_num_
         claim_id=one.claim_id, ground="other", amount_fen=1, reason="多付一分", by=finance, at=LATER
     )
     for number, ask in (
-        (7, lambda: queries.claim_page(finance, one.claim_id, today=today)),
+        (8, lambda: queries.claim_page(finance, one.claim_id, today=today)),
         (3, lambda: queries.claims(finance, queries.ClaimFilter(), today=today)),
         (3, lambda: queries.batch_page(finance, batch.pk)),
         (2, lambda: queries.batches(finance)),

@@ -12,7 +12,7 @@ PUBLIC = {
     "sign_in:sign_in", "sign_in:first_admin", "sign_in:reset",
     "appearance:theme", "appearance:language",
     "gallery:index", "gallery:screen",
-    "observed:firm", "claims:published", "claims:publication",
+    "observed:firm", "claims:published", "claims:publication", "claims:apply", "claims:apply_state",
 }  # fmt: skip
 SAMPLE = {"int": "1", "str": "x", "slug": "x", "path": "x", "uuid": "00000000-0000-0000-0000-000000000000"}
 

@@ -11,6 +11,8 @@ from luodi.api import (
     agreements,
     board,
     campaigns,
+    claim_accounts,
+    claim_papers,
     claims,
     companies,
     conflicts,
@@ -105,6 +107,7 @@ for _module in (
     me, units, documents, facts, board, projects, companies, meetings, campaigns, tasks, search, journal, intakes,
     conflicts, leads, reviews, gates, counting, credit, items, agreements, contacts, notices, observations,
     returns, promises, follow_ups, proceedings, scoreboards, plans, rewards, policies, firm_facts, claims, payouts,
+    claim_papers, claim_accounts,
 ):  # fmt: skip
     api.add_router("", _module.router, tags=[_module.__name__.rpartition(".")[2]])
 

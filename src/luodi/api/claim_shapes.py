@@ -117,6 +117,15 @@ class ClaimRecovery(Schema):
     repaid_fen: int
 
 
+class ClaimLook(Schema):
+    """Who opened, for a reason, what the claim was reckoned from; the firm is told the unit only."""
+
+    person: str
+    unit: str
+    reason: str
+    at: datetime
+
+
 class ClaimDetail(Schema):
     """One claim. `hidden`: the caller does not see what it was reckoned from; `may`: what the caller may do now."""
 
@@ -138,6 +147,7 @@ class ClaimDetail(Schema):
     objections: list[ClaimObjection]
     payments: list[ClaimPaymentShape]
     recoveries: list[ClaimRecovery]
+    looks: list[ClaimLook]
     may: list[str]
 
 

@@ -55,3 +55,8 @@ def sees_inputs(by: Actor, claim: Claim) -> bool:
     if acts_for_firm(by, claim.company_id) or by.may("claims.pay"):
         return True
     return may_check(by, claim) or sees(by, "secret", claim.unit_id)
+
+
+def looks_at_inputs(by: Actor, claim: Claim) -> bool:
+    """Tell whether the actor may open for a reason what a claim was reckoned from, not seeing it otherwise."""
+    return by.may("claims.look") and claim.frozen_at is not None and not sees_inputs(by, claim)

@@ -303,3 +303,62 @@ class ClaimEnvelopeMissing(Refusal):
     """No envelope of that name and year was opened. Params: code, year."""
 
     code = "claim_envelope_missing"
+
+
+class ApplicationTriesTooMany(Refusal):
+    """Too many calls of the public form came from this address."""
+
+    code = "application_tries_too_many"
+    status = 429
+
+
+class ApplicationsTooMany(Refusal):
+    """More applications wait than the bureau takes."""
+
+    code = "applications_too_many"
+    status = 429
+
+
+class ApplicationNotWhole(Refusal):
+    """Name, firm, phone, role or a paper is missing."""
+
+    code = "application_not_whole"
+
+
+class ApplicationNeedsConsent(Refusal):
+    """The processing of personal data was not agreed to."""
+
+    code = "application_needs_consent"
+
+
+class ApplicationPaperKind(Refusal):
+    """A paper is neither a PDF nor a photo. Params: name."""
+
+    code = "application_paper_kind"
+
+
+class ApplicationWaits(Refusal):
+    """The very same person has an application for this code waiting."""
+
+    code = "application_waits"
+    status = 409
+
+
+class ApplicationUnknown(Refusal):
+    """The receipt number is none."""
+
+    code = "application_unknown"
+    status = 404
+
+
+class ApplicationSettled(Refusal):
+    """It was decided already."""
+
+    code = "application_settled"
+    status = 409
+
+
+class ApplicationFirmUnknown(Refusal):
+    """No firm of the register has the code. Params: code."""
+
+    code = "application_firm_unknown"

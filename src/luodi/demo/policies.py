@@ -216,9 +216,9 @@ def _firm(chance: random.Random, track: str, place: int, year: int) -> tuple[dic
         "employees": str(round(staff / 1.1)),
         "exports": now["exports"],
     }
-    always = {"industry", "sector", "street", "discredited", "fraud", "major_accident", *LISTS}
+    always = {"industry", "sector", "street", "discredited", "fraud", "major_accident"}
     for code in [each for each in now if each not in always]:
-        if chance.random() < UNKNOWN:
+        if chance.random() < UNKNOWN and code not in LISTS:
             del now[code]
     return now, before
 

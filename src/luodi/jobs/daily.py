@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from luodi.claims import operations as claims
 from luodi.contacts import operations as contacts
 from luodi.jobs.connections import begin_fresh
 from luodi.tasks import operations as tasks
@@ -36,3 +37,11 @@ def forget_drafts(timestamp: int) -> int:
     begin_fresh()
     now = timezone.now()
     return contacts.forget_drafts(before=now - DRAFTS_KEPT, by=system("日常维护"), at=now)
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(name="daily.forget_applications", queue="upkeep", queueing_lock="forget_applications")
+def forget_applications(timestamp: int) -> int:
+    """Erase the data of applications of firms that were refused long enough ago, and return how many there were."""
+    begin_fresh()
+    return claims.forget_applications(by=system("日常维护"), at=timezone.now())

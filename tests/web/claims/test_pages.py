@@ -78,6 +78,15 @@ def test_the_whole_way_from_the_firms_own_page_to_the_receipt_and_one_recovery(s
     assert "2600万元" in shown and "专项审计报告第 3 页" in shown and "部门核查" in shown
     hidden = text_of(scene, f"/claims/{claim.pk}/", "leader")
     assert "2600万元" not in hidden and "只对企业本身、主管部门和财政显示" in hidden
+    asked = text_of(scene, f"/claims/{claim.pk}/", "auditor")
+    assert "2600万元" not in asked and "查看测算数据" in asked
+    opened = client(scene, "auditor").post(f"/claims/{claim.pk}/reveal", {"reason": "年度审计抽查"}).content.decode()
+    assert (
+        "2600万元" in opened and "已留痕" in opened and Line.objects.filter(event="claim.inputs_looked_at").count() == 1
+    )
+    assert "2600万元" not in text_of(scene, f"/claims/{claim.pk}/", "auditor")
+    told = text_of(scene, f"/mine/{claim.pk}/", "firmuser")
+    assert "审计局" in told and "年度审计抽查" in told and "测试auditor" not in told
     paper = client(scene, "planning").get(f"/claims/evidence/{claim.evidence.get().pk}")
     assert paper.status_code == 200 and paper.content == filed
     post(

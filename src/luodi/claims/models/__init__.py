@@ -1,5 +1,13 @@
 """Tables of claims: envelopes and their books, claims with what was frozen in them, checks, publication, payments."""
 
+from luodi.claims.models.applying import (
+    APPLICANT_ROLES,
+    APPLICATION_STATES,
+    PAPER_KINDS,
+    Application,
+    ApplicationPaper,
+    ApplicationTry,
+)
 from luodi.claims.models.claims import (
     CHECK_KINDS,
     ENDED,
@@ -9,6 +17,7 @@ from luodi.claims.models.claims import (
     Check,
     Claim,
     Evidence,
+    InputLook,
     Objection,
     Publication,
 )
@@ -26,6 +35,8 @@ from luodi.claims.models.paying import (
 )
 
 __all__ = [
+    "APPLICANT_ROLES",
+    "APPLICATION_STATES",
     "BATCH_STATES",
     "CHECK_KINDS",
     "ENDED",
@@ -33,9 +44,13 @@ __all__ = [
     "LIVE",
     "MODES",
     "OVER",
+    "PAPER_KINDS",
     "PAYMENT_LIVE",
     "PAYMENT_STATES",
     "STAGES",
+    "Application",
+    "ApplicationPaper",
+    "ApplicationTry",
     "BankAccount",
     "BankReturn",
     "Batch",
@@ -44,6 +59,7 @@ __all__ = [
     "Envelope",
     "EnvelopeLine",
     "Evidence",
+    "InputLook",
     "Objection",
     "Payment",
     "Publication",

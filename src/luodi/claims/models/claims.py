@@ -259,3 +259,18 @@ class Objection(models.Model):
                 | Q(answered_at__isnull=False, upheld__isnull=False) & ~Q(answer=""),
             ),
         ]
+
+
+class InputLook(models.Model):
+    """That somebody opened, for a reason, what a claim was reckoned from; its firm and department read it. Append-only."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="looks")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("people.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    looked_at = models.DateTimeField()
+
+    objects = OfClaims.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="claim_look_has_a_reason", condition=~Q(reason=""))]

@@ -83,21 +83,28 @@ def decide_sign_up(*, sign_up_id: int, approve: bool, note: str = "", by: Actor,
     return Approved(row, code)
 
 
-def _opened(row: SignUp, at: datetime) -> str:
-    """Open the account in the system's name: the right to it is the approval, not that of an administrator."""
+def opened(
+    *, company_id: int, name: str, phone: str, sign_in_name: str, until_date: date | None, at: datetime
+) -> tuple[int, str]:  # fmt: skip
+    """Open an account of a firm's person, and give the person and the code with which the password is set.
+
+    It happens in the system's name: the right to it is the approval, not that of an administrator.
+    """
     machine = system("企业用户注册")
-    person = people.add_person(name=row.name, phone=row.phone, by=machine, at=at)
+    person = people.add_person(name=name, phone=phone, by=machine, at=at)
     name_representative(
-        company_id=row.company_id,
-        person_id=person.pk,
-        from_date=localdate(at),
-        to_date=row.until_date,
-        by=machine,
-        at=at,
+        company_id=company_id, person_id=person.pk, from_date=localdate(at), to_date=until_date, by=machine, at=at
     )
-    account = people.open_account(person_id=person.pk, sign_in_name=row.sign_in_name, by=machine, at=at)
-    row.person_id = person.pk
-    return people.issue_password_code(account_id=account.pk, by=machine, at=at)
+    account = people.open_account(person_id=person.pk, sign_in_name=sign_in_name, by=machine, at=at)
+    return person.pk, people.issue_password_code(account_id=account.pk, by=machine, at=at)
+
+
+def _opened(row: SignUp, at: datetime) -> str:
+    row.person_id, code = opened(
+        company_id=row.company_id, name=row.name, phone=row.phone, sign_in_name=row.sign_in_name,
+        until_date=row.until_date, at=at,
+    )  # fmt: skip
+    return code
 
 
 def _note(event: str, row: SignUp, by: Actor, at: datetime) -> None:

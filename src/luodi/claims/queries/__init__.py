@@ -1,5 +1,6 @@
 """Reading claims. One module an area; callers import from here."""
 
+from luodi.claims.queries.applying import ApplicationRow, PaperRow, applications
 from luodi.claims.queries.books import (
     Books,
     EnvelopePage,
@@ -18,6 +19,8 @@ from luodi.claims.queries.desk import (
     claims_of_firm,
     claims_waiting,
     envelopes_of_claims,
+    own_claims,
+    require_own_firm,
     units_of_claims,
 )
 from luodi.claims.queries.details import (
@@ -26,11 +29,13 @@ from luodi.claims.queries.details import (
     PublicationRow,
     claim_page,
     evidence_file,
+    own_claim_page,
     publication_page,
     publications,
 )
 from luodi.claims.queries.dues import Due, Standing, clauses_in_force, due_of, own_standings, standings
 from luodi.claims.queries.firms import AccountRow, ProfileRow, SignUpRow, accounts, own_firms, profile_of, sign_ups
+from luodi.claims.queries.glance import EnvelopeGlance, PayoutsGlance, StepCount, payouts_glance
 from luodi.claims.queries.paying import (
     BatchPage,
     BatchRow,
@@ -45,6 +50,7 @@ from luodi.claims.queries.paying import (
 __all__ = [
     "SORTS",
     "AccountRow",
+    "ApplicationRow",
     "BatchPage",
     "BatchRow",
     "Books",
@@ -53,17 +59,22 @@ __all__ = [
     "ClaimPage",
     "ClaimRow",
     "Due",
+    "EnvelopeGlance",
     "EnvelopePage",
     "EnvelopeRow",
     "LineRow",
+    "PaperRow",
     "PaymentRow",
+    "PayoutsGlance",
     "ProfileRow",
     "PublicationPage",
     "PublicationRow",
     "ReturnRow",
     "SignUpRow",
     "Standing",
+    "StepCount",
     "accounts",
+    "applications",
     "bank_orders",
     "batch_page",
     "batches",
@@ -78,14 +89,16 @@ __all__ = [
     "envelopes_by_code",
     "envelopes_of_claims",
     "evidence_file",
-    "from",
-    "here",
+    "own_claim_page",
+    "own_claims",
     "own_firms",
     "own_standings",
     "payable_claims",
+    "payouts_glance",
     "profile_of",
     "publication_page",
     "publications",
+    "require_own_firm",
     "sign_ups",
     "standings",
     "units_of_claims",

@@ -8,6 +8,7 @@ from django.db.models import Case, Count, F, Q, QuerySet, When
 from luodi.claims.models import ENDED, STAGES, Claim, Envelope
 from luodi.people.models import Unit
 from luodi.values.actor import Actor
+from luodi.values.refusal import NotFound
 
 CLOCKED = ["invited", "submitted", "checked", "crossed", "published", "approved", "committed"]
 AMOUNT = Case(
@@ -107,6 +108,24 @@ def claims_of_firm(viewer: Actor, company_id: int, *, today: date) -> list[Claim
     """List the claims of one firm that the viewer may see, newest first; one SQL statement."""
     found = Claim.objects.visible_to(viewer).filter(company_id=company_id)
     return [claim_row(each, today) for each in _told(found).order_by("-pk")[:200]]
+
+
+def own_claims(viewer: Actor, company_id: int, *, today: date) -> list[ClaimRow]:
+    """List the claims of one's own firm, newest first; one SQL statement.
+
+    :raises NotFound: for another firm
+    """
+    require_own_firm(viewer, company_id)
+    return claims_of_firm(viewer, company_id, today=today)
+
+
+def require_own_firm(viewer: Actor, company_id: int) -> None:
+    """Refuse unless a firm is one that the viewer represents.
+
+    :raises NotFound: for another firm
+    """
+    if company_id not in viewer.firm_ids:
+        raise NotFound()
 
 
 def claims_waiting(viewer: Actor, *, today: date, limit: int = 60) -> list[ClaimRow]:

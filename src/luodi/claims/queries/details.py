@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from django.db.models import Count
 
-from luodi.claims.models import Check, Claim, Evidence, Objection, Publication, Recovery
-from luodi.claims.permissions import acts_for_firm, is_oneself, may_approve, may_check, sees_inputs
-from luodi.claims.queries.desk import ClaimRow, claim_row, told
+from luodi.claims.models import Check, Claim, Evidence, InputLook, Objection, Publication, Recovery
+from luodi.claims.permissions import acts_for_firm, is_oneself, looks_at_inputs, may_approve, may_check, sees_inputs
+from luodi.claims.queries.desk import ClaimRow, claim_row, require_own_firm, told
 from luodi.people.permissions import acts_for
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound, sentence_of
@@ -107,6 +107,16 @@ class RecoveryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LookRow:
+    """Who opened the inputs for a reason: the firm reads the unit, its department the person too."""
+
+    person: str
+    unit: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Hands:
     """Who took which step of a claim."""
 
@@ -145,6 +155,7 @@ class ClaimPage:
     publication: tuple[int, str, date, date] | None
     payments: list[ClaimPayment]
     recoveries: list[RecoveryRow]
+    looks: list[LookRow]
     hands: Hands
     may: frozenset[str]
 
@@ -171,8 +182,8 @@ class PublicationPage:
     lines: list[tuple[str, str, str, int, int]]
 
 
-def claim_page(viewer: Actor, claim_id: int, *, today: date) -> ClaimPage:
-    """Give one claim with all that hangs on it; seven SQL statements.
+def claim_page(viewer: Actor, claim_id: int, *, today: date, look_id: int | None = None) -> ClaimPage:
+    """Give one claim with all that hangs on it; eight SQL statements. `look_id` opens the inputs by the viewer's own look.
 
     :raises NotFound: if there is none that the viewer may see
     """
@@ -183,6 +194,8 @@ def claim_page(viewer: Actor, claim_id: int, *, today: date) -> ClaimPage:
     if claim is None:
         raise NotFound()
     shown = sees_inputs(viewer, claim)
+    looks = _looks(claim, viewer) if shown else []
+    shown = shown or _opened_by(look_id, claim, viewer)
     evidence = _evidence(claim)
     named = {each.name for each in evidence}
     published = claim.publication
@@ -196,9 +209,21 @@ def claim_page(viewer: Actor, claim_id: int, *, today: date) -> ClaimPage:
         explanation_en=claim.explanation.get("en", []) if shown else [],
         evidence=evidence, checks=_checks(claim), objections=_objections(claim, viewer),
         publication=(published.pk, published.title, published.from_date, published.until_date) if published else None,
-        payments=_payments(claim), recoveries=_recoveries(claim, viewer), hands=_hands(claim),
+        payments=_payments(claim), recoveries=_recoveries(claim, viewer), looks=looks, hands=_hands(claim),
         may=_may(viewer, claim, today),
     )  # fmt: skip
+
+
+def own_claim_page(viewer: Actor, company_id: int, claim_id: int, *, today: date) -> ClaimPage:
+    """Give one claim of one's own firm.
+
+    :raises NotFound: for another firm's, or another firm
+    """
+    require_own_firm(viewer, company_id)
+    found = claim_page(viewer, claim_id, today=today)
+    if found.row.company_id != company_id:
+        raise NotFound()
+    return found
 
 
 def evidence_file(viewer: Actor, evidence_id: int) -> Evidence:
@@ -262,6 +287,7 @@ def _may(viewer: Actor, claim: Claim, today: date) -> frozenset[str]:
         "repay": viewer.may("claims.pay"),
         "pay": viewer.may("claims.pay"),
         "firm": own,
+        "look": looks_at_inputs(viewer, claim),
     }
     return frozenset(name for name, holds in found.items() if holds)
 
@@ -317,6 +343,20 @@ def _objections(claim: Claim, viewer: Actor) -> list[ObjectionRow]:
         )
         for each in rows
     ]  # fmt: skip
+
+
+def _looks(claim: Claim, viewer: Actor) -> list[LookRow]:
+    rows = InputLook.objects.filter(claim=claim).select_related("person", "unit").order_by("-pk")[:50]
+    own = acts_for_firm(viewer, claim.company_id)
+    return [
+        LookRow("" if own else each.person.name, each.unit.name if each.unit else "", each.reason, each.looked_at)
+        for each in rows
+    ]
+
+
+def _opened_by(look_id: int | None, claim: Claim, viewer: Actor) -> bool:
+    own = InputLook.objects.filter(pk=look_id, claim=claim, person=viewer.person_id)
+    return look_id is not None and viewer.person_id is not None and own.exists()
 
 
 def _payments(claim: Claim) -> list[ClaimPayment]:

@@ -57,6 +57,20 @@ def settle(request: HttpRequest, check_id: int) -> HttpResponse:
     )
 
 
+@permitted("claims.look", methods=("POST",))
+def reveal(request: HttpRequest, claim_id: int) -> HttpResponse:
+    """Open what a claim was reckoned from for a reason, this once."""
+    try:
+        look = operations.look_at_inputs(
+            claim_id=claim_id, reason=text(request, "reason", 300), by=actor_of(request), at=timezone.now()
+        )
+    except Refusal as refusal:
+        if refusal.code in ("not_allowed", "not_found"):
+            raise
+        return detail.shown(request, claim_id, refusal)
+    return detail.shown(request, claim_id, look_id=look.pk)
+
+
 @permitted("claims.publish", methods=("POST",))
 def object_to(request: HttpRequest, claim_id: int) -> HttpResponse:
     """Write down an objection to a published claim."""

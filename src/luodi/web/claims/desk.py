@@ -100,7 +100,7 @@ def tabs(request: HttpRequest, viewer: Actor) -> list[tuple]:
     pages = [
         ("claims:index", _("兑现工作台"), "claims.view"), ("claims:envelopes", _("资金池"), "claims.view"),
         ("claims:batches", _("支付批次"), "claims.view"), ("claims:accounts", _("收款账户"), "claims.pay"),
-        ("claims:sign_ups", _("企业代表"), "claims.sign_up"), ("claims:published", _("公示"), "claims.view"),
+        ("claims:sign_ups", _("企业代表"), "claims.sign_up"), ("claims:applications", _("企业申请"), "claims.sign_up"), ("claims:published", _("公示"), "claims.view"),
     ]  # fmt: skip
     return [(word, reverse(page), here == page, None) for page, word, needed in pages if viewer.may(needed)]
 

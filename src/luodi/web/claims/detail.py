@@ -23,13 +23,15 @@ def detail(request: HttpRequest, claim_id: int) -> HttpResponse:
     return shown(request, claim_id)
 
 
-def shown(request: HttpRequest, claim_id: int, refusal: Refusal | None = None) -> HttpResponse:
-    """Show one claim, with what was refused and what was typed where something was."""
+def shown(
+    request: HttpRequest, claim_id: int, refusal: Refusal | None = None, look_id: int | None = None
+) -> HttpResponse:
+    """Show one claim, with what was refused and what was typed where something was; `look_id` opens the inputs once."""
     viewer, today = actor_of(request), timezone.localdate()
-    found = queries.claim_page(viewer, claim_id, today=today)
+    found = queries.claim_page(viewer, claim_id, today=today, look_id=look_id)
     context = common(found, today) | {
         "refusal": sentence(refusal) if refusal else "", "entered": request.POST,
-        "lines": timeline(("claims.claim", claim_id)), "grounds": list(words.grounds().items()),
+        "looked": look_id is not None, "lines": timeline(("claims.claim", claim_id)), "grounds": list(words.grounds().items()),
     }  # fmt: skip
     return render(request, "claims/detail.html", context, status=refusal.status if refusal else 200)
 

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from luodi.web.claims import acting, batches, desk, detail, envelopes, firms, inviting, mine, published, receipts
+from luodi.web.claims import (
+    acting,
+    applying,
+    batches,
+    desk,
+    detail,
+    envelopes,
+    firms,
+    inviting,
+    mine,
+    published,
+    receipts,
+)
 
 app_name = "claims"
 urlpatterns = [
@@ -14,6 +26,7 @@ urlpatterns = [
     path("claims/<int:claim_id>/check", acting.check, name="check"),
     path("claims/<int:claim_id>/cross", acting.cross, name="cross"),
     path("claims/<int:claim_id>/look", acting.look, name="look"),
+    path("claims/<int:claim_id>/reveal", acting.reveal, name="reveal"),
     path("claims/<int:claim_id>/objections", acting.object_to, name="object"),
     path("claims/<int:claim_id>/approve", acting.approve, name="approve"),
     path("claims/<int:claim_id>/reject", acting.reject, name="reject"),
@@ -49,6 +62,11 @@ urlpatterns = [
     path("representatives/", firms.sign_ups, name="sign_ups"),
     path("representatives/new", firms.sign_up, name="sign_up"),
     path("representatives/<int:sign_up_id>", firms.decide_sign_up, name="decide_sign_up"),
+    path("representatives/applications/", applying.index, name="applications"),
+    path("representatives/applications/<int:application_id>", applying.decide, name="decide_application"),
+    path("representatives/papers/<int:paper_id>", applying.paper, name="application_paper"),
+    path("apply/", applying.apply, name="apply"),
+    path("apply/state", applying.apply_state, name="apply_state"),
     path("published/", published.index, name="published"),
     path("published/<int:publication_id>/", published.detail, name="publication"),
     path("mine/", mine.index, name="mine_index"),

@@ -7,9 +7,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from luodi.cockpit.payouts import policies_and_money
 from luodi.cockpit.screen import Screen, screen
 from luodi.engines.gates.stages import STEPS
 from luodi.web.access import actor_of, permitted
+from luodi.web.claims.words import stages
 from luodi.web.promises.words import promisors
 
 YI = Decimal(100_000_000)
@@ -29,6 +31,10 @@ def index(request: HttpRequest) -> HttpResponse:
         "tracks": _tracks(found),
         "plan_lamps": _plan_lamps(found),
         "verdicts": _verdicts(found),
+        "money": policies_and_money(actor_of(request), on=timezone.localdate()),
+        "claim_stages": stages(),
+        "today": timezone.localdate(),
+        "yuan": lambda fen: Decimal(fen) / 100,
         "month": timezone.localdate().strftime("%Y-%m"),
         "screen_theme": "light" if request.GET.get("theme") == "light" else "dark",
     }
