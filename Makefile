@@ -28,7 +28,7 @@ test: ## Run all tests; the browser's too where Chromium is there or may be inst
 slow: ## Run the slow suite: every role on every page, clusters of their own, long random walks
 	@$(PYTHON) scripts/prepare.py --dev
 	@$(LUODI) prepare --files-only
-	@$(LUODI) up -- .venv/bin/pytest -q -n 2 -m slow --ignore=tests/browser tests
+	@$(LUODI) up -- .venv/bin/pytest -q -n 2 --dist worksteal -m slow --ignore=tests/browser tests
 
 check: ## Check style, layers, types, migrations and words; one line when all is well
 	@$(PYTHON) scripts/prepare.py --dev

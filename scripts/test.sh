@@ -3,10 +3,10 @@
 # said out loud; in CI it fails.
 set -u
 cd "$(dirname "$0")/.."
-.venv/bin/pytest -q -n 2 -m "not browser and not slow" --ignore=tests/browser tests
+.venv/bin/pytest -q -n 2 --dist worksteal -m "not browser and not slow" --ignore=tests/browser tests
 fast=$?
 if sh scripts/browser.sh; then
-    .venv/bin/pytest -q -m browser tests/browser
+    .venv/bin/pytest -q -n 2 --dist worksteal -m browser tests/browser
     browser=$?
 else
     echo

@@ -12,20 +12,30 @@ import time
 from datetime import datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
+from django.template import engines
 from django.test import TransactionTestCase, override_settings
+from jinja2 import FileSystemBytecodeCache
 from psycopg import errors, sql
 
-from luodi.wiring import embedded, roles, schema
+from luodi.wiring import embedded, places, roles, schema
 from luodi.wiring.words import compile_words
 from tests.given import kept
 
+# A test that takes long on a busy machine has not failed.
+hypothesis.settings.register_profile(
+    "untimed", parent=hypothesis.settings(), deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
+
 LOCK = 0x6C756F74
 COMMITTING = {"transactional_db", "live_server"}
-ON_THE_DATABASE = {"db", "django_db_setup", "django_db_blocker", *COMMITTING}
+ON_THE_DATABASE = {"db", "django_db_setup", *COMMITTING}
+OPENING = "django_db_blocker"  # every test has it by way of pytest-django itself; who asks for it opens the database
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -55,17 +65,53 @@ def words():
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def templates_stay_compiled():
+    """Keep compiled templates between workers and runs: each process would compile the same two hundred again.
+
+    Jinja2 takes a kept one only for the same source; what else it is made from, the environment and its versions, names
+    the folder.
+    """
+    made_from = hashlib.sha256()
+    for path in (ROOT / "src/luodi/web/jinja.py", ROOT / "src/luodi/wiring/settings.py", ROOT / "requirements.txt"):
+        made_from.update(path.read_bytes())
+    folder = places.var() / "compiled-templates" / made_from.hexdigest()[:16]
+    folder.mkdir(parents=True, exist_ok=True)
+    engines["jinja2"].env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+
+
 class _Database:
     """Whether this worker's database is there, and with what tests are let at it."""
 
     blocker = None
 
 
+def _on_the_database(item) -> bool:
+    """Tell whether a test is let at the database: by its mark, or because it or a fixture of ours asks for it."""
+    if item.get_closest_marker("django_db") or set(getattr(item, "fixturenames", ())) & ON_THE_DATABASE:
+        return True
+    known = item._fixtureinfo
+    fixtures = [each[-1] for each in known.name2fixturedefs.values()]
+    ours = [each.argnames for each in fixtures if not each.func.__module__.startswith("pytest_django")]
+    return any(OPENING in names for names in (known.argnames, *ours))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark what is let at the database: on another server than the embedded one only these tests can end otherwise.
+
+    Who is not let at it cannot reach it: pytest-django refuses each connection of such a test.
+    """
+    for item in items:
+        if _on_the_database(item):
+            item.add_marker("database")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
     """Leave the scene that stands where it is for a test that begins with it; any other test on the database ends it."""
-    marker, names = item.get_closest_marker("django_db"), set(getattr(item, "fixturenames", ()))
-    if _Database.blocker and (marker or names & ON_THE_DATABASE):
+    if _Database.blocker and item.get_closest_marker("database"):
+        marker, names = item.get_closest_marker("django_db"), set(item.fixturenames)
         known = item._fixtureinfo.name2fixturedefs
         scenes = {getattr(known[name][-1].func, "scene_name", None) for name in names & set(known)} - {None}
         real = names & COMMITTING or marker and marker.kwargs.get("transaction")

@@ -27,10 +27,8 @@ from tests.given.kept import held, laid_out
 SCHEMA = schemathesis.openapi.from_dict(copy.deepcopy(api.get_openapi_schema()))
 CALLS = {each.ok().label: each.ok() for each in SCHEMA.get_all_operations()}
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "4"))
-MODES = [
-    pytest.param(GenerationMode.POSITIVE, id="positive"),
-    pytest.param(GenerationMode.NEGATIVE, id="negative", marks=pytest.mark.slow),
-]
+MODES = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +52,7 @@ def aim(case, ids: dict[str, int]) -> None:
         case.body["version"] = 1
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.value)
 @pytest.mark.parametrize("label", CALLS)
 def test_no_call_ends_in_a_fault_or_an_undocumented_answer(program, django_db_blocker, label, mode):
     secret, application, ids = program

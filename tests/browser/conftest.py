@@ -92,7 +92,7 @@ def open_page(chromium, live_server):
         path: str, *, theme: str = "light", width: int = 1600, height: int = 900, locale: str = "zh-CN", **options
     ):
         context = chromium.new_context(locale=locale, viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.add_cookies([{"name": "luodi_theme", "value": theme, "url": live_server.url}])
         contexts.append(context)
         page = context.new_page()

@@ -39,6 +39,7 @@ def _open(django_db_blocker):
         yield
 
 
+@pytest.mark.slow  # the whole district; the browser suite stands on one too
 class TestBuild:
     def test_has_the_units_firms_and_projects_that_were_promised(self, built):
         assert Unit.objects.filter(kind="street").count() == 18

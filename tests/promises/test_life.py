@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
@@ -267,14 +267,17 @@ def events() -> Counter:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("lives", "steps"), [(6, 30), pytest.param(80, 50, marks=pytest.mark.slow)])
-def test_a_ledgers_life_is_what_the_model_says_on_every_day(lives, steps):
+@pytest.mark.parametrize(
+    ("lives", "steps", "part"), [(6, 30, 0), *(pytest.param(20, 50, n, marks=pytest.mark.slow) for n in range(4))]
+)
+def test_a_ledgers_life_is_what_the_model_says_on_every_day(lives, steps, part):
+    """The eighty long lives come in parts, each from a seed of its own."""
     scene = district()
     given_transfers.parameters()
     given_transfers.second_bureau(scene)
     Ledger.scene = scene
     run_state_machine_as_test(
-        Ledger,
+        seed(part)(type("Ledger", (Ledger,), {})) if part else Ledger,
         settings=settings(
             max_examples=lives, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck),
             database=None, phases=[Phase.generate],

@@ -1,4 +1,7 @@
-"""Writing many journal lines by COPY, several times faster than INSERT; triggers and constraints hold all the same."""
+"""Writing journal lines: one with its personal values in one statement, many by COPY, several times faster than INSERT.
+
+Triggers and constraints hold all the same.
+"""
 
 import json
 from collections.abc import Sequence
@@ -11,6 +14,25 @@ LINE = (
     "id", "at", "event", "succeeded", "actor_kind", "actor_id", "unit_id", "object_kind", "object_id", "owner_unit_id",
     "data_class", "request_id", "facts", "personal_digest", "algorithm", "digest",
 )  # fmt: skip
+
+INSERT = f"INSERT INTO journal_line ({', '.join(LINE[1:])}) VALUES ({', '.join(['%s'] * len(LINE[1:]))}) RETURNING id"  # noqa: S608  (names of columns)
+WITH_PERSONAL = f"""
+WITH line AS ({INSERT}),
+     personal AS (INSERT INTO journal_personal (line_id, salt, values) SELECT id, %s, %s::jsonb FROM line)
+SELECT id FROM line
+"""  # noqa: S608
+
+
+def insert_line(line: Line, salt: bytes, personal: dict) -> None:
+    """Write one line and its personal values in the caller's transaction, in one statement, and give the line its id."""
+    values = [_json(line.facts) if name == "facts" else line.__dict__[name] for name in LINE[1:]]
+    with connection.cursor() as cursor:
+        if personal:
+            cursor.execute(WITH_PERSONAL, [*values, salt, _json(personal)])
+        else:
+            cursor.execute(INSERT, values)
+        line.pk = cursor.fetchone()[0]
+    line._state.adding = False
 
 
 def copy_lines(lines: Sequence[Line], personal: Sequence[tuple[bytes, dict]]) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection, models, transaction
 
 from luodi.journal import sealing
-from luodi.journal.copying import copy_lines
+from luodi.journal.copying import copy_lines, insert_line
 from luodi.journal.events import catalogue
 from luodi.journal.models import Block, Line, Pending, Personal
 from luodi.journal.reactions import react
@@ -49,7 +49,7 @@ def record(
 
 @transaction.atomic(savepoint=False)
 def record_many(entries: Iterable[Entry], *, by: Actor, at: datetime) -> list[Line]:
-    """Write many journal lines at once, as imports do: by COPY from 100 lines on, else by two INSERTs."""
+    """Write many journal lines at once, as imports do: by COPY from 100 lines on, else by two INSERTs, or one for one line."""
     lines, secrets_of_lines = [], []
     for entry in entries:
         personal, salt = _personal(entry, by), secrets.token_bytes(16)
@@ -61,6 +61,8 @@ def record_many(entries: Iterable[Entry], *, by: Actor, at: datetime) -> list[Li
         secrets_of_lines.append((salt, personal))
     if len(lines) >= MANY:
         copy_lines(lines, secrets_of_lines)
+    elif len(lines) == 1:
+        insert_line(lines[0], *secrets_of_lines[0])
     else:
         _insert(lines, secrets_of_lines)
     react(lines)

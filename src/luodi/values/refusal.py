@@ -24,12 +24,19 @@ class Refusal(Exception):
         super().__init__(self.code, params)
         self.params = params
 
+    def __reduce__(self) -> tuple:
+        return _said_again, (type(self), self.args), self.__dict__  # so that it survives the way from another process
+
     def sentence(self, language: str = "zh") -> str:
         """Word the refusal in Chinese ("zh…") or English, with its parameters filled in."""
         return sentence_of(self.code, self.params, language)
 
     def __str__(self) -> str:
         return self.sentence("zh")
+
+
+def _said_again(kind: type[Refusal], args: tuple) -> Refusal:
+    return kind.__new__(kind, *args)
 
 
 class NotAllowed(Refusal):

@@ -5,9 +5,11 @@ import pickle
 import random
 import shutil
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from tests.engines.policies.made import table_of
@@ -17,20 +19,16 @@ from luodi.engines.policies.columns import FirmTwice
 from luodi.engines.policies.depending import columns_of_pack
 from luodi.engines.policies.on_spark import (
     COLUMNS,
-    FirstComeOnCluster,
-    Sum,
-    added,
-    apart,
+    paid_in_piece,
     result_batches,
     results_in_files,
     results_on_spark,
-    shares_of,
-    told,
     total_batches,
     totals_in_files,
     totals_on_spark,
 )
 from luodi.engines.policies.parquet_pieces import opened, pieces_of
+from luodi.engines.policies.summing import FirstComeOnCluster, Sum, added, apart, in_order, told
 
 DAY = date(2025, 7, 1)
 
@@ -60,9 +58,9 @@ def test_batches_of_any_cut_add_up_to_the_same(pack, table):
     batches, count = table.to_batches(max_chunksize=37), len(pack.on(DAY))
     parts = [batches[:2], batches[2:9], batches[9:]]
     sums = added((row for part in parts for row in total_batches(part, sent, DAY)), count)
-    assert told(sent, DAY, sums) == (here.clauses, here.envelopes)
-    shares = shares_of(sent, DAY, sums)
-    found = [row for part in parts for row in result_batches(part, sent, DAY, shares)]
+    totals = told(sent, DAY, sums)
+    assert (totals.clauses, totals.envelopes) == (here.clauses, here.envelopes)
+    found = [row for part in parts for row in result_batches(part, sent, DAY, totals)]
     rows = pa.Table.from_batches(found)
     assert sorted_rows(rows) == sorted_rows(here.results)
 
@@ -71,16 +69,43 @@ def test_a_fund_in_order_that_is_not_enough_is_refused():
     text = (Path(__file__).with_name("packs") / "fifteen.toml").read_text(encoding="utf-8")
     pack = read_pack({"p.toml": text.replace("pro_rata", "first_come").replace("3000万元", "1元")})
     with pytest.raises(FirstComeOnCluster):
-        shares_of(pack, DAY, [Sum([1] * 5 + [200])] * len(pack.on(DAY)))
+        told(pack, DAY, [Sum([1] * 5 + [200])] * len(pack.on(DAY)))
+
+
+def in_order_of(pack):
+    """Let the pack's envelopes pay in order instead."""
+    envelopes = {name: replace(each, over="first_come") for name, each in pack.envelopes.items()}
+    return replace(pack, envelopes=envelopes)
+
+
+def test_a_fund_paid_in_order_ends_in_the_same_place_however_the_firms_are_cut_into_pieces(pack, table):
+    pack = in_order_of(pack)
+    here, count = screen(pack, table, DAY), len(pack.on(DAY))
+    assert here.envelopes[0].exhausted
+    for sizes in ([500], [1, 499], [120, 0, 190, 190]):
+        ends = [sum(sizes[: at + 1]) for at in range(len(sizes))]
+        parts = [
+            table.slice(end - size, size).to_batches(max_chunksize=37) for end, size in zip(ends, sizes, strict=True)
+        ]
+        sums = added((row for at, part in enumerate(parts) for row in total_batches(part, pack, DAY, at)), count)
+        asked = []
+
+        def paid_in(piece, envelope, left, parts=parts, asked=asked):
+            asked.append(piece)
+            return paid_in_piece(parts[piece], pack, DAY, envelope, left)
+
+        totals = told(pack, DAY, sums, in_order(pack, DAY, sums, len(parts), paid_in))
+        assert (totals.clauses, totals.envelopes) == (here.clauses, here.envelopes)
+        assert len(asked) == 1
+        found = [row for at, part in enumerate(parts) for row in result_batches(part, pack, DAY, totals, at)]
+        assert sorted_rows(pa.Table.from_batches(found)) == sorted_rows(here.results)
 
 
 def test_what_each_envelope_pays_follows_from_sums_and_rests_for_any_share():
     chosen = random.Random(8)
     amounts = [chosen.randrange(5 * 10**8) for _ in range(500)] + [1_000_000] * 9
-    rests: dict[int, int] = {}
-    for each in amounts:
-        rests[each % 1_000_000] = rests.get(each % 1_000_000, 0) + 1
-    one = Sum([0] * 5 + [sum(amounts)], rests)
+    halves = (np.array(amounts[:200]), np.array(amounts[200:]))
+    one = Sum([0] * 5 + [sum(amounts)], [np.unique(each % 1_000_000, return_counts=True) for each in halves])
     for ppm in (0, 1, 333_333, 999_999, 1_000_000):
         assert one.payable(ppm) == sum(each * ppm // 1_000_000 for each in amounts)
 
@@ -94,16 +119,17 @@ def test_pieces_of_files_are_read_by_themselves_and_a_firm_in_two_of_them_is_see
     pyarrow.parquet.write_table(table.slice(140, 20), again)
     wanted = ["firm", *columns_of_pack(pack)]
 
-    def totals(*paths):
+    def rows_of(*paths):
         return pa.Table.from_batches(
             batch for piece in pieces_of(paths) for batch in total_batches(opened(piece, wanted, 64), pack, DAY)
         )
 
-    here, found = screen(pack, table, DAY), totals(path)
+    here, found = screen(pack, table, DAY), rows_of(path)
     assert len(pieces_of([path])) == 4
-    assert told(pack, DAY, added(found.to_batches(), len(pack.on(DAY)))) == (here.clauses, here.envelopes)
+    totals = told(pack, DAY, added(found.to_batches(), len(pack.on(DAY))))
+    assert (totals.clauses, totals.envelopes) == (here.clauses, here.envelopes)
     assert apart(found)
-    assert not apart(totals(path, again))
+    assert not apart(rows_of(path, again))
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -11,16 +11,9 @@ from tests.engines.policies.made import DAY, firms, packs, paids, table_of
 from luodi.engines.policies import judge, read_pack
 from luodi.engines.policies.explaining import explain_clause
 from luodi.engines.policies.judging import judge_clause
-from luodi.engines.policies.on_spark import (
-    COLUMNS,
-    FirstComeOnCluster,
-    added,
-    result_batches,
-    shares_of,
-    told,
-    total_batches,
-)
+from luodi.engines.policies.on_spark import COLUMNS, paid_in_piece, result_batches, total_batches
 from luodi.engines.policies.screening import screen
+from luodi.engines.policies.summing import added, in_order, told
 from luodi.engines.policies.valuing import Scene
 
 ROWS = st.lists(st.tuples(firms, paids), min_size=1, max_size=12)
@@ -44,15 +37,20 @@ def on_a_cluster_too(pack, table, cut):
     """Hold what workers give of batches cut anywhere against one machine; nothing was paid before."""
     here, count = screen(pack, table, DAY), len(pack.on(DAY))
     batches = table.to_batches(max_chunksize=cut)
-    parts = [batches[0::2], batches[1::2]]
-    sums = added((row for part in parts for row in total_batches(part, pack, DAY)), count)
-    try:
-        shares = shares_of(pack, DAY, sums)
-    except FirstComeOnCluster:
-        assert any(each.over == "first_come" and each.exhausted for each in here.envelopes)
-        return
-    assert told(pack, DAY, sums) == (here.clauses, here.envelopes)
-    found = [row for part in parts for batch in result_batches(part, pack, DAY, shares) for row in batch.to_pylist()]
+    parts = [batches[: len(batches) // 2], batches[len(batches) // 2 :]]
+    sums = added((row for at, part in enumerate(parts) for row in total_batches(part, pack, DAY, at)), count)
+
+    def paid_in(piece, envelope, left):
+        return paid_in_piece(parts[piece], pack, DAY, envelope, left)
+
+    totals = told(pack, DAY, sums, in_order(pack, DAY, sums, len(parts), paid_in))
+    assert (totals.clauses, totals.envelopes) == (here.clauses, here.envelopes)
+    found = [
+        row
+        for at, part in enumerate(parts)
+        for batch in result_batches(part, pack, DAY, totals, at)
+        for row in batch.to_pylist()
+    ]
     wanted = here.results.select(COLUMNS).to_pylist()
     assert sorted(found, key=_place) == sorted(wanted, key=_place)
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.template import engines
 from jinja2 import TemplateSyntaxError, nodes
 
 from luodi.web.gallery.registry import FAMILIES
@@ -68,13 +69,22 @@ def test_no_template_breaks_the_content_security_policy():
     assert len(TEMPLATES) > 100 and broken == []
 
 
-def test_every_template_compiles(env):
-    broken = []
+def named(path):
+    """Give the name by which pages ask for a template: from the folder of its idea's templates, or as a component."""
+    if path.parent == COMPONENTS:
+        return f"components/{path.name}"
+    return path.relative_to(next(each for each in path.parents if each.name == "templates")).as_posix()
+
+
+def test_every_template_compiles_and_hides_no_other():
+    env, broken = engines["jinja2"].env, []
     for path in TEMPLATES:
         try:
-            env.compile(path.read_text(encoding="utf-8"))
+            found = env.get_template(named(path)).filename
         except TemplateSyntaxError as fault:
             broken.append((str(path.relative_to(WEB)), fault.lineno, str(fault)))
+        else:
+            assert found == str(path)
     assert broken == []
 
 

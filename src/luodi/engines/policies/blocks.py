@@ -20,6 +20,7 @@ from .shape import Clause, Group, Pack
 from .tree import Node
 
 NO_CAP = 2**62
+MOST_KEPT = 8  # plans of a pack
 SPARSE = 8  # from an eighth of the block downwards, rows are picked
 DUE, CLAUSE_CAP, LIFETIME_CAP, GROUP_HIGHER, GROUP_PAID, FIRM_CAP = range(6)
 
@@ -115,7 +116,15 @@ class Gathered:
 
 
 def plan_of(pack: Pack, as_of: date, only: frozenset[str] | None = None) -> Plan:
-    """Lower the clauses in force on a day; equal conditions become one."""
+    """Lower the clauses in force on a day; equal conditions become one. The last few plans are kept with the pack."""
+    if (as_of, only) not in pack.plans:
+        if len(pack.plans) >= MOST_KEPT:
+            pack.plans.clear()
+        pack.plans[as_of, only] = _planned(pack, as_of, only)
+    return pack.plans[as_of, only]
+
+
+def _planned(pack: Pack, as_of: date, only: frozenset[str] | None) -> Plan:
     lowering = Lowering(pack.fields, pack.parameters, as_of)
     clauses = tuple(clause for clause in pack.on(as_of) if only is None or clause.id in only)
     steps = tuple(_steps(pack, clause, lowering) for clause in clauses)

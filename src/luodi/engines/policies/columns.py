@@ -264,10 +264,12 @@ def set_marks(column: pa.ChunkedArray) -> tuple[Array, dict[str, int]] | None:
             bits.setdefault(word, len(bits))
         if len(bits) > MOST_MARKS:
             return None
-        rows = np.repeat(np.arange(start, start + len(sets)), lengths)
-        codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
-        for place, word in enumerate(words):
-            marks[rows[codes == place]] |= 1 << bits[word]
+        held = np.array([1 << bits[word] for word in words] + [0])  # the last one for a member without a name
+        codes = pc.fill_null(coded.indices, len(words)).to_numpy(zero_copy_only=False)
+        some = np.flatnonzero(lengths)
+        if len(some):
+            begins = np.cumsum(lengths) - lengths
+            marks[start + some] = np.bitwise_or.reduceat(held.take(codes), begins[some])
     small = np.int16 if len(bits) < 15 else np.int32 if len(bits) < 31 else np.int64
     return marks.astype(small), {word: 1 << place for word, place in bits.items()}
 

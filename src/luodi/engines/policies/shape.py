@@ -202,12 +202,17 @@ class Pack:
         return {}
 
     @cached_property
+    def plans(self) -> dict:
+        """This will keep what was made ready for columns on a day (see `blocks`)."""
+        return {}
+
+    @cached_property
     def words(self) -> dict:
         """This will keep how its nodes are worded (see `explaining`)."""
         return {}
 
     def __getstate__(self) -> dict:
-        return {key: value for key, value in self.__dict__.items() if key not in ("runners", "words")}
+        return {key: value for key, value in self.__dict__.items() if key not in ("runners", "plans", "words")}
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
