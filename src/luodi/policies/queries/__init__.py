@@ -50,7 +50,16 @@ from luodi.policies.queries.shelf import (
     next_version,
     policies,
 )
-from luodi.policies.queries.standing import clause_version, pack_files, published_pack, read_files, version_keys
+from luodi.policies.queries.standing import (
+    ClauseWords,
+    clause_version,
+    pack_files,
+    published_on,
+    published_pack,
+    read_files,
+    version_keys,
+    words_of,
+)
 
 __all__ = [
     "RegisterRow",
@@ -61,6 +70,7 @@ __all__ = [
     "ClauseRow",
     "ClauseStanding",
     "ClauseSum",
+    "ClauseWords",
     "DoubtRow",
     "DueRow",
     "FactRow",
@@ -99,6 +109,7 @@ __all__ = [
     "policies_glance",
     "policy_page",
     "profile",
+    "published_on",
     "published_pack",
     "read_files",
     "runs_open",
@@ -109,4 +120,5 @@ __all__ = [
     "simulations",
     "tried",
     "version_keys",
+    "words_of",
 ]
