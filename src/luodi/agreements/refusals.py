@@ -163,19 +163,19 @@ class PaymentDriverForbidden(Refusal):
 
 
 class PaymentWithoutGround(Refusal):
-    """A payment names neither a published policy with its article nor a legal basis. Params: what."""
+    """A payment names neither a clause, nor a public policy with its article, nor a legal basis. Params: what."""
 
     code = "payment_without_ground"
 
 
 class PaymentOnTwoGrounds(Refusal):
-    """A payment names both a policy and a legal basis. Params: what."""
+    """A payment names more than one ground. Params: what."""
 
     code = "payment_on_two_grounds"
 
 
 class PolicyNotPublished(Refusal):
-    """The document named as policy is not public. Params: title."""
+    """The document or clause named as ground is not published. Params: title."""
 
     code = "policy_not_published"
 

@@ -104,8 +104,21 @@ class Stage(Schema):
     due_date: date | None
 
 
+class PaidClause(Schema):
+    """The clause that a payment rests on, with the words of its document."""
+
+    pk: int
+    code: str
+    version: int
+    title: str
+    policy: str
+    article: str
+    quote: str
+    state: str
+
+
 class Paid(Schema):
-    """What is paid for, on a published policy or a legal basis."""
+    """What is paid for, on a published clause, a public document or a legal basis."""
 
     ordinal: int
     what: str
@@ -113,6 +126,8 @@ class Paid(Schema):
     cap: Amount
     amount: Amount | None
     basis: str
+    clause_id: int | None
+    clause: PaidClause | None
     policy_id: int | None
     policy_title: str
     policy_article: str

@@ -113,7 +113,7 @@ class StageGiven(Asked):
 
 
 class PaymentGiven(Asked):
-    """What is to be paid for; either policy_id with its article, or a legal basis."""
+    """What is to be paid for; one of clause_id, policy_id with its article, or a legal basis."""
 
     what: str = Field(min_length=1, max_length=200)
     driver: str = Field(max_length=20)
@@ -121,6 +121,7 @@ class PaymentGiven(Asked):
     stages: list[StageGiven] = Field(max_length=20)
     amount: AmountGiven | None = None
     basis: str = Field("", max_length=300)
+    clause_id: Id | None = None
     policy_id: Id | None = None
     policy_article: str = Field("", max_length=60)
     legal_basis: str = Field("", max_length=300)

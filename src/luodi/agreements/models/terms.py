@@ -23,7 +23,8 @@ class TermSheet(models.Model):
 
 
 class Payment(models.Model):
-    """What is paid for, and on what ground: a published policy with its article, or a legal basis. Append-only.
+    """What is paid for, and on what ground: a published clause of a policy, or a public document with its article, or a
+    legal basis. Append-only.
 
     `driver` says what the amount follows (drivers.toml); tax, registration and statistics are no drivers.
     `cap` is in 元; `amount` a fixed sum, else `basis` says how it is reckoned.
@@ -36,6 +37,9 @@ class Payment(models.Model):
     amount = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
     basis = models.CharField(max_length=300, default="", blank=True)
     cap = models.DecimalField(max_digits=18, decimal_places=2)
+    clause = models.ForeignKey(
+        "policies.ClauseVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     policy = models.ForeignKey("documents.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     policy_article = models.CharField(max_length=60, default="", blank=True)
     legal_basis = models.CharField(max_length=300, default="", blank=True)
@@ -56,8 +60,9 @@ class Payment(models.Model):
             ),
             models.CheckConstraint(
                 name="payment_on_one_ground",
-                condition=Q(policy__isnull=False, legal_basis="") & ~Q(policy_article="")
-                | Q(policy__isnull=True, policy_article="") & ~Q(legal_basis=""),
+                condition=Q(clause__isnull=True, policy__isnull=False, legal_basis="") & ~Q(policy_article="")
+                | Q(clause__isnull=True, policy__isnull=True, policy_article="") & ~Q(legal_basis="")
+                | Q(clause__isnull=False, policy__isnull=True, policy_article="", legal_basis=""),
             ),
         ]
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from luodi.agreements.models import Agreement
+from luodi.agreements.models import Agreement, Payment
 from luodi.agreements.queries.standing import ORIGIN
 from luodi.engines.fairness import Clause
 from luodi.reviews.models import Review
@@ -48,10 +48,10 @@ def structured(agreement: Agreement) -> list[Clause]:
     paid = [
         Clause(
             kind="payment", driver=DRIVERS.get(each.driver, "other"), legal_basis=each.legal_basis,
-            policy_reference=f"《{each.policy.title}》{each.policy_article}" if each.policy else "",
+            policy_reference=_reference(each),
             amount_basis=DRIVERS.get(each.driver, "other"), number=f"付款{each.ordinal}",
         )
-        for each in agreement.sheet.payments.select_related("policy").order_by("ordinal")
+        for each in agreement.sheet.payments.select_related("policy", "clause__policy").order_by("ordinal")
     ]  # fmt: skip
     watched = [
         Clause(
@@ -61,6 +61,13 @@ def structured(agreement: Agreement) -> list[Clause]:
         for each in agreement.sheet.terms.order_by("ordinal")
     ]  # fmt: skip
     return paid + watched
+
+
+def _reference(paid: Payment) -> str:
+    """Give the policy that a payment rests on, as the review reads it."""
+    if paid.clause is not None:
+        return f"《{paid.clause.policy.title}》{paid.clause.title}（{paid.clause.clause_id} 第{paid.clause.version}版）"
+    return f"《{paid.policy.title}》{paid.policy_article}" if paid.policy else ""
 
 
 def _terms_changed(agreement: Agreement, review: Review) -> bool:

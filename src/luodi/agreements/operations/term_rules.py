@@ -13,6 +13,7 @@ from luodi.agreements.drivers import drivers
 from luodi.agreements.models import Agreement
 from luodi.documents.models import Document
 from luodi.people.models import Unit
+from luodi.policies.models import ClauseVersion
 from luodi.values.actor import Actor
 from luodi.values.indicator import indicators, of_agreements
 from luodi.values.refusal import NotFound
@@ -116,8 +117,12 @@ def refuse_payment(payment: NewPayment, by: Actor) -> None:
 
 def _refuse_ground(payment: NewPayment, by: Actor) -> None:
     legal = payment.legal_basis.strip()
-    if payment.policy_id is not None and legal:
+    grounds = (payment.clause_id is not None, payment.policy_id is not None, bool(legal))
+    if sum(grounds) > 1:
         raise refusals.PaymentOnTwoGrounds(what=payment.what)
+    if payment.clause_id is not None:
+        _refuse_clause(payment, by)
+        return
     if payment.policy_id is None:
         if not legal:
             raise refusals.PaymentWithoutGround(what=payment.what)
@@ -129,6 +134,16 @@ def _refuse_ground(payment: NewPayment, by: Actor) -> None:
         raise NotFound()
     if policy.data_class != "public":
         raise refusals.PolicyNotPublished(title=policy.title)
+
+
+def _refuse_clause(payment: NewPayment, by: Actor) -> None:
+    clause = ClauseVersion.objects.visible_to(by).filter(pk=payment.clause_id).first()
+    if clause is None:
+        raise NotFound()
+    if clause.state != "published":
+        raise refusals.PolicyNotPublished(title=clause.title)
+    if payment.policy_article.strip():
+        raise refusals.PaymentOnTwoGrounds(what=payment.what)
 
 
 def refuse_duty(duty: NewDuty, payments: Sequence[NewPayment]) -> None:

@@ -56,7 +56,7 @@ class NewStage:
 
 @dataclass(frozen=True, slots=True)
 class NewPayment:
-    """What is paid for: on a published policy (document and article), or else on a legal basis, never on both."""
+    """What is paid for: on a published clause, or a public document with its article, or a legal basis; on one only."""
 
     what: str
     driver: str
@@ -64,6 +64,7 @@ class NewPayment:
     stages: Sequence[NewStage]
     amount: Money | None = None
     basis: str = ""
+    clause_id: int | None = None
     policy_id: int | None = None
     policy_article: str = ""
     legal_basis: str = ""
@@ -150,7 +151,8 @@ def _written(
 def _payment(sheet: TermSheet, place: int, new: NewPayment) -> Payment:
     return Payment(
         sheet=sheet, ordinal=place, what=new.what.strip()[:200], driver=new.driver, cap=new.cap.amount,
-        amount=new.amount.amount if new.amount else None, basis=new.basis.strip()[:300], policy_id=new.policy_id,
+        amount=new.amount.amount if new.amount else None, basis=new.basis.strip()[:300], clause_id=new.clause_id,
+        policy_id=new.policy_id,
         policy_article=new.policy_article.strip()[:60], legal_basis=new.legal_basis.strip()[:300],
         budget_line=new.budget_line.strip()[:120],
     )  # fmt: skip

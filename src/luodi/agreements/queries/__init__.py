@@ -10,11 +10,11 @@ from luodi.agreements.queries.lists import (
     units_of_agreements,
 )
 from luodi.agreements.queries.model_clauses import model_clause, model_clauses, template_file, templates
-from luodi.agreements.queries.pages import agreement, check, compared, policies_offered, version_text
+from luodi.agreements.queries.pages import agreement, check, clauses_offered, compared, policies_offered, version_text
 from luodi.agreements.queries.rows import AgreementFilter, AgreementRow
 
 __all__ = [
     "AgreementFilter", "AgreementRow", "CleanUpFilter", "LedgerOf", "agreement", "agreements", "agreements_of_project",
-    "agreements_waiting", "check", "clean_up", "clean_ups", "compared", "ledger_of", "legacy_agreements", "policies_offered", "projects_to_draft_for", "model_clause", "model_clauses",
+    "agreements_waiting", "check", "clauses_offered", "clean_up", "clean_ups", "compared", "ledger_of", "legacy_agreements", "policies_offered", "projects_to_draft_for", "model_clause", "model_clauses",
     "template_file", "templates", "units_of_agreements", "version_text",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from luodi.agreements.queries.rows import (
 from luodi.agreements.queries.standing import ReviewStanding, review_standing
 from luodi.documents.models import Document
 from luodi.engines import fairness, wording
+from luodi.policies.queries import published_on, words_of
 from luodi.reviews.queries import pack_in_force
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound
@@ -145,7 +146,7 @@ def terms_of(sheet_id: int | None, ordinal: int) -> Terms:
     )
     paid = (
         Payment.objects.filter(sheet_id=sheet_id)
-        .select_related("policy")
+        .select_related("policy", "clause__policy")
         .prefetch_related("stages")
         .order_by("ordinal")
     )
@@ -187,7 +188,8 @@ def _term(term: Term) -> TermRow:
 def _payment(payment: Payment) -> PaymentRow:
     stages = sorted(payment.stages.all(), key=lambda each: each.ordinal)
     return PaymentRow(
-        payment.ordinal, payment.what, payment.driver, payment.cap, payment.amount, payment.basis, payment.policy_id,
+        payment.ordinal, payment.what, payment.driver, payment.cap, payment.amount, payment.basis, payment.clause_id,
+        words_of(payment.clause) if payment.clause else None, payment.policy_id,
         payment.policy.title if payment.policy else "", payment.policy_article, payment.legal_basis, payment.budget_line,
         [StageRow(each.share_ppm, each.condition, each.due_date) for each in stages],
     )  # fmt: skip
@@ -218,6 +220,11 @@ def check(viewer: Actor, agreement_id: int) -> Checked:
     outcome = fairness.review(text, pack=pack_in_force())
     promises = wording.promises_in(text) if found.kind == "framework" else []
     return Checked([each.to_json() for each in outcome.findings], promises)
+
+
+def clauses_offered(*, on: date) -> list[tuple[int, str]]:
+    """List the published clauses in force on a day (id, policy and title) that a payment may rest on; one SQL statement."""
+    return published_on(on)
 
 
 def policies_offered(viewer: Actor) -> list[tuple[int, str]]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from luodi.agreements.queries.standing import ReviewStanding
+from luodi.policies.queries import ClauseWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,8 @@ class PaymentRow:
     cap: Decimal
     amount: Decimal | None
     basis: str
+    clause_id: int | None
+    clause: ClauseWords | None
     policy_id: int | None
     policy_title: str
     policy_article: str

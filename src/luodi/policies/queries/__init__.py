@@ -49,7 +49,16 @@ from luodi.policies.queries.shelf import (
     next_version,
     policies,
 )
-from luodi.policies.queries.standing import clause_version, pack_files, published_pack, read_files, version_keys
+from luodi.policies.queries.standing import (
+    ClauseWords,
+    clause_version,
+    pack_files,
+    published_on,
+    published_pack,
+    read_files,
+    version_keys,
+    words_of,
+)
 
 __all__ = [
     "ClauseFilter",
@@ -57,6 +66,7 @@ __all__ = [
     "ClauseRow",
     "ClauseStanding",
     "ClauseSum",
+    "ClauseWords",
     "DoubtRow",
     "DueRow",
     "FactRow",
@@ -95,6 +105,7 @@ __all__ = [
     "policies_glance",
     "policy_page",
     "profile",
+    "published_on",
     "published_pack",
     "read_files",
     "runs_open",
@@ -105,4 +116,5 @@ __all__ = [
     "simulations",
     "tried",
     "version_keys",
+    "words_of",
 ]

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -67,3 +68,33 @@ def clause_version(pk: int) -> ClauseVersion:
 def version_keys(at: datetime | None = None) -> dict[tuple[str, int], int]:
     """Map (clause id, version), as the engine's judgements name them, to the rows that stood at an instant; one statement."""
     return {(clause, number): pk for pk, clause, number in published_at(at).values_list("pk", "clause_id", "version")}
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseWords:
+    """What a version of a clause says: its policy, its title, the article and words of the document that it stands for."""
+
+    pk: int
+    code: str
+    version: int
+    title: str
+    title_en: str
+    policy: str
+    article: str
+    quote: str
+    state: str
+
+
+def words_of(row: ClauseVersion) -> ClauseWords:
+    """Give the words of a version that was read with its policy."""
+    said = clause_files.table_of(row.text).get("clause", [{}])[0].get("text", {})
+    return ClauseWords(
+        row.pk, row.clause_id, row.version, row.title, row.title_en, row.policy.title, str(said.get("article", "")),
+        str(said.get("quote", "")), row.state,
+    )  # fmt: skip
+
+
+def published_on(on: date) -> list[tuple[int, str]]:
+    """List the published versions in force on a day (id, policy · title); one SQL statement."""
+    rows = published_at(None).filter(valid_from__lte=on, valid_to__gte=on).order_by("policy__title", "place", "pk")
+    return [(pk, f"{policy} · {title}") for pk, policy, title in rows.values_list("pk", "policy__title", "title")]

@@ -126,6 +126,7 @@ def payments(request: HttpRequest) -> tuple[NewPayment, ...]:
                 cap=Money.parse(text(request, f"paid{place}_cap", 40) or "0元", "万元"),
                 stages=tuple(_stage(line) for line in _lines(request, f"paid{place}_stages")),
                 amount=Money.parse(amount, "万元") if amount else None, basis=text(request, f"paid{place}_basis"),
+                clause_id=whole(request, f"paid{place}_clause"),
                 policy_id=whole(request, f"paid{place}_policy"), policy_article=text(request, f"paid{place}_article", 60),
                 legal_basis=text(request, f"paid{place}_legal"), budget_line=text(request, f"paid{place}_budget", 120),
             )

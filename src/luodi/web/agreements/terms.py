@@ -44,6 +44,7 @@ def edit(request: HttpRequest, agreement_id: int) -> HttpResponse:
         "indicators": words.indicator_choices(),
         "measures": words.measures(),
         "drivers": words.driver_choices(),
+        "clauses": _clauses(page.terms, today),
         "policies": [("", _("（无，写法律依据）")), *queries.policies_offered(viewer)],
         "duty_kinds": words.duty_kinds(),
         "units": views.unit_options(),
@@ -51,6 +52,13 @@ def edit(request: HttpRequest, agreement_id: int) -> HttpResponse:
         "refusal": refusal.sentence(get_language() or "zh") if refusal else "",
     }
     return render(request, "agreements/terms.html", context, status=refusal.status if refusal else 200)
+
+
+def _clauses(terms: Terms, today: date) -> list[tuple]:
+    """Give the clauses that may be chosen: those in force, and those that the terms rest on already."""
+    offered = dict(queries.clauses_offered(on=today))
+    kept = {paid.clause.pk: f"{paid.clause.policy} · {paid.clause.title}" for paid in terms.paid if paid.clause}
+    return [("", _("（无）")), *(kept | offered).items()]
 
 
 def defaults(today: date) -> dict[str, str]:
@@ -98,7 +106,7 @@ def _payment(paid: PaymentRow) -> dict[str, str]:
     ]
     return {
         "what": paid.what, "driver": paid.driver, "cap": words.amount(paid.cap), "amount": words.amount(paid.amount),
-        "basis": paid.basis, "policy": str(paid.policy_id or ""), "article": paid.policy_article,
+        "basis": paid.basis, "clause": str(paid.clause_id or ""), "policy": str(paid.policy_id or ""), "article": paid.policy_article,
         "legal": paid.legal_basis, "budget": paid.budget_line, "stages": "\n".join(stages),
     }  # fmt: skip
 
