@@ -82,6 +82,6 @@ def test_the_big_screen_shows_the_ledger_and_every_number_opens_its_list(scene, 
         page = leader.get("/cockpit/").content.decode()
         for words in ("目标计划的灯", "99.67", "临河街道征迁", "美丽示例行动", "?who=unit&amp;verdict=on_track"):
             assert words in page
-        with django_assert_num_queries(40):
+        with django_assert_num_queries(44):
             leader.get("/cockpit/")
         assert leader.get("/promises/?who=unit&verdict=on_track").status_code == 200

@@ -23,7 +23,7 @@ class District:
 
     def actor(self, name: str, today: date = date(2025, 3, 8)) -> Actor:
         """Give the actor of an account by its sign-in name."""
-        account = Account.objects.select_related("person").get(sign_in_name=name)
+        account = self.accounts.get(name) or Account.objects.get(sign_in_name=name)
         return queries.actor_of(account=account, today=today, request_id="test-request")
 
 

@@ -12,7 +12,7 @@ from luodi.counting.models import Definition, Inflow, Landmark, Particulars
 from luodi.engines import counting as engine
 from luodi.engines.counting import Case, Norm, Route, Settings
 from luodi.engines.gates.stages import STAGES
-from luodi.people.queries import parameter
+from luodi.people.queries import parameter, parameter_values
 from luodi.projects.models import Change, Evidence, Project
 from luodi.values.names import normalised
 
@@ -59,7 +59,8 @@ def peers_of(ids: Iterable[int]) -> set[int]:
 
 def settings_on(day: date, sectors: Iterable[str]) -> Settings:
     """Give the parameters in force on a day, and what is usual in some sectors of the district."""
-    values = {code: parameter(code, on=day) for code in PARAMETERS}
+    set_then = parameter_values(PARAMETERS, on=day)  # what is not there refuses by its name
+    values = {code: set_then[code] if code in set_then else parameter(code, on=day) for code in PARAMETERS}
     return Settings(values, _norms({each for each in sectors if each}, values))
 
 
