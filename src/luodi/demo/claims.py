@@ -8,9 +8,12 @@ from itertools import islice
 from luodi.claims import operations, queries
 from luodi.claims.queries import ClaimFilter, ClaimRow
 from luodi.companies import operations as companies
+from luodi.companies.queries import exact_matches
 from luodi.demo.people import Staff, make_password
+from luodi.engines.papers import Paper, Paragraph, pdf_of
 from luodi.people import operations as people
 from luodi.people.permissions import permissions_of
+from luodi.people.queries import nobody
 from luodi.policies.queries import published_pack
 from luodi.values.actor import Actor
 
@@ -56,7 +59,27 @@ def add_payouts(
     _checked([each for each in ids if each], crew, days)
     _at_steps(others, crew, today.year - 1, days)
     _paid([each for each in ids if each], staged, crew, days, today)
+    _applications(firms[-3:], bureau, days[-2], now)
     return len(ids)
+
+
+def _applications(firms: list[tuple[int, str]], bureau: Actor, before: datetime, now: datetime) -> None:
+    """Let the people of firms apply for accounts: one was refused for its papers, the others wait for the bureau."""
+    for place, (_, name) in enumerate(firms):
+        (found,) = exact_matches([name], [""])
+        code = found[0].credit_code if found else None
+        if not code:
+            continue
+        papers = {
+            kind: (f"{title}.pdf", pdf_of(Paper(title=title, blocks=(Paragraph(f"{name}（演示文件，{place + 1}）"),))))
+            for kind, title in (("licence", "营业执照"), ("power", "授权委托书"))
+        }
+        applicant = operations.Applicant(code, name, f"申请人{place + 1}", f"1390000{place + 1:04}", "agent", True)
+        at = before if place == 0 else now - timedelta(hours=place)
+        operations.apply(applicant=applicant, papers=papers, by=nobody(address="203.0.113.7"), at=at)
+        if place == 0:
+            (row,) = queries.applications(bureau, state="asked")[0]
+            operations.refuse_applicant(application_id=row.id, reason="授权委托书没有加盖公章", by=bureau, at=at)
 
 
 def _second(staff: Staff, today: date, by: Actor, at: datetime) -> Actor:
