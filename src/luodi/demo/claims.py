@@ -271,7 +271,10 @@ def _applications(company_ids: list[int], crew: Crew, at: datetime, by: Actor) -
         )  # fmt: skip
     refused = Application.objects.get(name=people_of[2][0])
     operations.refuse_applicant(
-        application_id=refused.pk, reason="授权委托书未盖公章，请补盖后重新提交", by=crew.checker, at=at + timedelta(hours=1)
+        application_id=refused.pk,
+        reason="授权委托书未盖公章，请补盖后重新提交",
+        by=crew.checker,
+        at=at + timedelta(hours=1),
     )
 
 
