@@ -117,6 +117,8 @@ def test_accounts_bank_files_and_returns_by_calls(scene):
     made = call(scene, "finance", "POST", "/payment-batches", body, 201)["row"]
     dropped = call(scene, "finance", "POST", f"/payment-batches/{made['id']}/drop", {"version": 1, "reason": "重编"})
     assert dropped["row"]["state"] == "dropped"
+    place = f"/payment-batches/{made['id']}/release"
+    assert send(scene, "finance", place, {"version": 1}, 400)["title"] == "call_malformed"  # a form where JSON is meant
     place = f"/payment-batches/{call(scene, 'finance', 'POST', '/payment-batches', body, 201)['row']['id']}"
     call(scene, "finance2", "POST", f"{place}/release", {"version": 1})
     call(scene, "finance", "POST", f"{place}/send", {"version": 2})

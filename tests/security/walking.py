@@ -351,5 +351,7 @@ def make_call(client: Client, world: World, method: str, path: str, query: str =
     if path.endswith("/sign"):
         paper = SimpleUploadedFile("签署文本.txt", "试".encode())
         return client.post(place, {"version": 1, "signed_date": "2025-03-08", "file": paper})
+    if path.endswith("/evidence") and "/claims/" in path:
+        return client.post(place, {"name": "试", "file": SimpleUploadedFile("材料.txt", "试".encode())})
     body = json.dumps(BODIES.get(f"{method} {path}", {}))
     return getattr(client, method.lower())(place, body, content_type="application/json")

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponseBase
+from django.http.request import RawPostDataException
 from django.urls import URLPattern, URLResolver
 
 from luodi.api.calls import api
-from luodi.api.contract import MethodNotOffered, TokenNeeded, actor_of
+from luodi.api.contract import CallMalformed, MethodNotOffered, TokenNeeded, actor_of
 
 app_name = "api"
 
@@ -19,7 +20,10 @@ def guarded(view: Callable) -> Callable:
     def guard(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if actor_of(request).account_id is None:
             raise TokenNeeded()
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except RawPostDataException as error:  # a form with files was sent to a call that takes JSON
+            raise CallMalformed() from error
         if response.status_code == 405:
             raise MethodNotOffered(method=request.method, allowed=response.headers.get("Allow", ""))
         return response

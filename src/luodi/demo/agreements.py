@@ -20,7 +20,6 @@ from luodi.agreements.operations import (
 from luodi.engines.papers import docx_of
 from luodi.engines.wording import text_paper
 from luodi.journeys.conclude_fairness_review import conclude_fairness_review
-from luodi.policies.queries import version_keys
 from luodi.reviews import operations as reviews
 from luodi.reviews.queries import review_page
 from luodi.values.actor import Actor
@@ -164,7 +163,7 @@ def _terms(agreement_id: int, version: int, street: Actor, unit_id: int, at: dat
         payments=(
             NewPayment(
                 what="房租补助", driver="rent", cap=Money(1200 * WAN), basis="按实际支付租金的一定比例",
-                **_ground(), budget_line="产业扶持专项",
+                legal_basis="《临潮区支持企业发展若干政策》第六条", budget_line="产业扶持专项",
                 stages=tuple(NewStage(ppm, what, date(year + place, 12, 31)) for place, (ppm, what) in enumerate(stages)),
             ),
         ),
@@ -173,12 +172,6 @@ def _terms(agreement_id: int, version: int, street: Actor, unit_id: int, at: dat
             NewDuty("service", "确定服务专员，三日内答复", unit_id, due_date=date(year, 1, 31)),
         ),
     )  # fmt: skip
-
-
-def _ground() -> dict:
-    """Give what the rent is paid on: the clause of the policy library, where the pack is there."""
-    clause = version_keys().get(("office-rent", 1))
-    return {"clause_id": clause} if clause else {"legal_basis": "《临潮区支持企业发展若干政策》第六条"}
 
 
 def _signed(

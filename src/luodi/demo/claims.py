@@ -3,19 +3,17 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from io import BytesIO
 from itertools import islice
 
-from PIL import Image, ImageDraw
-
 from luodi.claims import operations, queries
-from luodi.claims.models import Application
 from luodi.claims.queries import ClaimFilter, ClaimRow
 from luodi.companies import operations as companies
-from luodi.companies.models import Company
+from luodi.companies.queries import exact_matches
 from luodi.demo.people import Staff, make_password
+from luodi.engines.papers import Paper, Paragraph, pdf_of
 from luodi.people import operations as people
 from luodi.people.permissions import permissions_of
+from luodi.people.queries import nobody
 from luodi.policies.queries import published_pack
 from luodi.values.actor import Actor
 
@@ -61,8 +59,27 @@ def add_payouts(
     _checked([each for each in ids if each], crew, days)
     _at_steps(others, crew, today.year - 1, days)
     _paid([each for each in ids if each], staged, crew, days, today)
-    _applications([company_id for company_id, _ in reversed(firms)], crew, days[7], by)
+    _applications(firms[-3:], bureau, days[-2], now)
     return len(ids)
+
+
+def _applications(firms: list[tuple[int, str]], bureau: Actor, before: datetime, now: datetime) -> None:
+    """Let the people of firms apply for accounts: one was refused for its papers, the others wait for the bureau."""
+    for place, (_, name) in enumerate(firms):
+        (found,) = exact_matches([name], [""])
+        code = found[0].credit_code if found else None
+        if not code:
+            continue
+        papers = {
+            kind: (f"{title}.pdf", pdf_of(Paper(title=title, blocks=(Paragraph(f"{name}（演示文件，{place + 1}）"),))))
+            for kind, title in (("licence", "营业执照"), ("power", "授权委托书"))
+        }
+        applicant = operations.Applicant(code, name, f"申请人{place + 1}", f"1390000{place + 1:04}", "agent", True)
+        at = before if place == 0 else now - timedelta(hours=place)
+        operations.apply(applicant=applicant, papers=papers, by=nobody(address="203.0.113.7"), at=at)
+        if place == 0:
+            (row,) = queries.applications(bureau, state="asked")[0]
+            operations.refuse_applicant(application_id=row.id, reason="授权委托书没有加盖公章", by=bureau, at=at)
 
 
 def _second(staff: Staff, today: date, by: Actor, at: datetime) -> Actor:
@@ -254,34 +271,3 @@ def _settled(claim_id: int, crew: Crew, at: datetime) -> None:
 def _rows(ids: list[int], crew: Crew, at: datetime) -> list[ClaimRow]:
     found = queries.claims(crew.finance, ClaimFilter(), today=at.date(), sort="id", size=500).rows
     return [row for row in found if row.id in set(ids)]
-
-
-def _applications(company_ids: list[int], crew: Crew, at: datetime, by: Actor) -> None:
-    """Let three people apply for a firm's account: one waits, one waits with a licence used twice, one was refused."""
-    known = {each.pk: each for each in Company.objects.filter(pk__in=company_ids).exclude(credit_code="")}
-    firms = [known[each] for each in company_ids if each in known][:3]
-    people_of = (("申沐宸", "legal"), ("申清越", "agent"), ("申云起", "finance"))
-    for place, (firm, (name, role)) in enumerate(zip(firms, people_of, strict=True)):
-        papers = {"licence": ("营业执照（演示）.png", _scan(0 if place < 2 else 40))}  # the second uses the first one's
-        if role != "legal":
-            papers["power"] = ("授权委托书（演示）.png", _scan(90 + place))
-        operations.apply(
-            applicant=operations.Applicant(firm.credit_code, firm.name, name, f"1380000000{place}", role, True),
-            papers=papers, by=by, at=at + timedelta(minutes=place),
-        )  # fmt: skip
-    refused = Application.objects.get(name=people_of[2][0])
-    operations.refuse_applicant(
-        application_id=refused.pk,
-        reason="授权委托书未盖公章，请补盖后重新提交",
-        by=crew.checker,
-        at=at + timedelta(hours=1),
-    )
-
-
-def _scan(shade: int) -> bytes:
-    """Draw what stands for a scanned paper: an empty frame."""
-    picture = Image.new("RGB", (210, 297), (255, 255, 255 - shade))
-    ImageDraw.Draw(picture).rectangle((12, 12, 197, 284), outline=(160, 40, 40), width=3)
-    into = BytesIO()
-    picture.save(into, "PNG")
-    return into.getvalue()
