@@ -1,6 +1,7 @@
 """BL2, F8. Envelopes: their books are sums of lines, and never a 分 is given that is not there, whoever comes at once."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connections, transaction
@@ -66,6 +67,16 @@ class TestFirstCome:
         assert (said.value.params["left"], said.value.params["asked"]) == ("30.00", "30.01")
         later.refresh_from_db()
         assert (later.stage, later.payable_fen, books(fund)[3]) == ("published", None, 30_00)
+
+    def test_who_applied_first_comes_first_however_late_approved(self, scene):
+        fund, (one, two) = envelope(scene, 100_00), firms(2)
+        second = published(scene, fund, two, 50_00, at=NOW + timedelta(minutes=5))
+        first = published(scene, fund, one, 70_00)
+        with pytest.raises(refusals.EnvelopeEarlierFirst) as said:
+            step(scene, second, operations.approve_claim, "bureau", at=LATER)
+        assert (said.value.params["count"], said.value.params["kept"]) == (1, "70.00")
+        step(scene, first, operations.reject_claim, "bureau", at=LATER, reason="不符合条件")
+        assert step(scene, second, operations.approve_claim, "bureau", at=LATER).stage == "committed"
 
 
 class TestReleasing:

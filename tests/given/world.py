@@ -327,12 +327,22 @@ def _screened(scene: District) -> dict[str, int]:
     given_transfers.second_bureau(scene)
     policy, _clause = given_policies.published(scene)
     draft = given_policies.draft(scene, policy, given_policies.GIANT)
+    listed = policies.declare_register(
+        field="discredited", year=None, complete_on=NOW.date(), source=policies.FactSource("register", "失信名单"),
+        reason="全国平台公布", by=scene.actor("bureau"), at=NOW,
+    )  # fmt: skip
     bureau = {"by": scene.actor("bureau"), "at": NOW}
     screening = policies.start_screening(year=2024, **bureau)
     policies.screen_all(screening_id=screening.pk, by=SET_UP, at=NOW)
     simulation = policies.start_simulation(title="示例测算", year=2024, clause_pks=[draft.pk], **bureau)
     policies.run_simulation(simulation_id=simulation.pk, by=SET_UP, at=NOW)
-    return {"policy_id": policy.pk, "clause_pk": draft.pk, "screening_id": screening.pk, "simulation_id": simulation.pk}
+    return {
+        "register_id": listed.pk,
+        "policy_id": policy.pk,
+        "clause_pk": draft.pk,
+        "screening_id": screening.pk,
+        "simulation_id": simulation.pk,
+    }
 
 
 def _promised(scene: District, subject) -> dict[str, int]:

@@ -179,6 +179,13 @@ BODIES = {
     "POST /api/v1/policy-clauses/{clause_pk}/publish": {},
     "POST /api/v1/policy-clauses/{clause_pk}/withdraw": {"edits": 1, "reason": "试"},
     "POST /api/v1/companies/{company_id}/facts": {"field": "rd_spend", "year": 2020, "value": "1元", "source": "试"},
+    "POST /api/v1/complete-lists": {
+        "field": "discredited",
+        "complete_on": "2025-01-01",
+        "source": "试",
+        "reason": "试",
+    },
+    "POST /api/v1/complete-lists/{register_id}/take-back": {"reason": "试"},
     "POST /api/v1/screenings": {"year": 2024},
     "POST /api/v1/simulations": {"year": 2024, "clauses": [1]},
     "POST /api/v1/scoreboards/{board_id}/show": {"version": 1},

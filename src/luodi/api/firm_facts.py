@@ -143,6 +143,53 @@ class FactGiven(Asked):
     answer: Reason = ""
 
 
+class CompleteListShape(Schema):
+    """A list of firms declared complete as of a day; `ended_at` when that was taken back."""
+
+    id: int
+    field: str
+    year: int | None
+    complete_on: date
+    listed: int
+    source: str
+    reason: str
+    declared_by: str
+    declared_at: datetime
+    end_reason: str
+    ended_at: datetime | None
+
+
+class CompleteLists(Schema):
+    """The lists of firms that were declared complete, the newest first."""
+
+    rows: list[CompleteListShape]
+
+
+class ListedFirm(Asked):
+    """A firm on a list; `value` as people write it, empty for yes."""
+
+    code: Annotated[str, Field(min_length=1, max_length=40)]
+    value: Annotated[str, Field(max_length=300)] = ""
+
+
+class CompleteListGiven(Asked):
+    """A list that is complete as of a day: of a year, or of what holds without one; with the firms on it, if not known yet."""
+
+    field: Annotated[str, Field(max_length=60)]
+    year: Year | None = None
+    complete_on: date
+    source_kind: Literal["form", "firm", "register"] = "register"
+    source: Reason
+    reason: Reason
+    listed: Annotated[list[ListedFirm], Field(max_length=5000)] = []
+
+
+class CompleteListEnded(Asked):
+    """Why a list is not complete after all."""
+
+    reason: Reason
+
+
 class DueAsked(Asked):
     """The basis year; the year before this when left out."""
 
@@ -196,6 +243,40 @@ def report(request: HttpRequest, company_id: Id, given: FactGiven):
     )  # fmt: skip
     found = queries.profile(by, company_id)
     return made({"company_id": company_id, "name": found.name, "rows": found.rows})
+
+
+@offer(
+    router, "GET", "/complete-lists", permission="facts.view", answer=CompleteLists, summary="Complete lists of firms"
+)
+def complete_lists(request: HttpRequest):
+    """List the lists of firms that were declared complete."""
+    return {"rows": queries.registers(actor_of(request))}
+
+
+@offer(
+    router, "POST", "/complete-lists", permission="facts.verify", answer=CompleteLists, status=201,
+    summary="Declare a list of firms complete",
+)  # fmt: skip
+def declare(request: HttpRequest, given: CompleteListGiven):
+    """Declare a list complete: from now a firm without the fact is known not to be on it."""
+    by = actor_of(request)
+    listed = [operations.Listed(row, each.code, each.value) for row, each in enumerate(given.listed, 1)]
+    operations.declare_register(
+        field=given.field, year=given.year, complete_on=given.complete_on, source=FactSource(given.source_kind, given.source),
+        reason=given.reason, listed=listed, by=by, at=timezone.now(),
+    )  # fmt: skip
+    return made({"rows": queries.registers(by)})
+
+
+@offer(
+    router, "POST", "/complete-lists/{register_id}/take-back", permission="facts.verify", answer=CompleteLists,
+    summary="Take a complete list back",
+)  # fmt: skip
+def take_back(request: HttpRequest, register_id: Id, given: CompleteListEnded):
+    """Take a list back: a firm that is not on it is not known again."""
+    by = actor_of(request)
+    operations.take_back_register(register_id=register_id, reason=given.reason, by=by, at=timezone.now())
+    return {"rows": queries.registers(by)}
 
 
 @offer(

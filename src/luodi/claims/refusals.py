@@ -23,6 +23,13 @@ class EnvelopeCutTooDeep(Refusal):
     status = 409
 
 
+class EnvelopeEarlierFirst(Refusal):
+    """What a first-come envelope has left is kept for claims that were handed in earlier. Params: title, left, asked, count, kept."""
+
+    code = "envelope_earlier_first"
+    status = 409
+
+
 class EnvelopeExhausted(Refusal):
     """The envelope has less left than the claim takes. Params: title, left, asked."""
 

@@ -17,7 +17,7 @@ from luodi.people.queries import nobody
 from luodi.policies.queries import published_pack
 from luodi.values.actor import Actor
 
-ON_STAGE, AT_STEPS = 24, 9
+ON_STAGE, AT_STEPS = 24, 10
 SIGN_IN = "firm"
 FINANCE = "区财政局"
 
@@ -213,8 +213,9 @@ def _published(ids: list[int], crew: Crew, at: datetime) -> None:
 def _at_steps(wishes: list[Wanted], crew: Crew, year: int, days: list[datetime]) -> None:
     """Leave claims at every step, so that each list and each clock has something to show."""
     handed = []
+    first_draft = next((place for place, wish in enumerate(wishes) if wish.mode == "apply"), 0)
     for place, wish in enumerate(wishes):
-        until = "early" if place % 4 == 0 else "submitted"
+        until = "early" if place % 4 == 0 or place == first_draft else "submitted"
         claim_id = _handed_in(wish, crew, year, days[5], until=until)
         handed += [claim_id] if until == "submitted" else []
     _to_crossed(handed[3:], crew, [days[5], days[6], days[6]])

@@ -22,6 +22,12 @@ FOLDER = Path(luodi.__file__).resolve().parents[2] / "policies"
 FIRMS, WITH_ACCOUNTS, UNKNOWN = 60, 8, 0.25
 CHANGED, VERIFIED = "rd-spend", 4
 INDUSTRIES = {"digital": "I65", "health": "C27", "energy": "C38", "manufacturing": "C35", "services": "L72"}
+LISTS = {
+    "giant_listed": "国家级专精特新“小巨人”名单（演示）", "srdi_listed": "省级专精特新中小企业名单（演示）",
+    "hightech_since": "高新技术企业认定名单（演示）", "hightech_until": "高新技术企业认定名单（演示）",
+    "certificates": "资质备案汇总表（演示）", "listing_accepted": "交易所受理名单（演示）", "listed": "上市公司名录（演示）",
+    "headquarters": "总部企业认定名单（演示）", "scaled_before": "历年规模以上企业名录（演示）",
+}  # fmt: skip
 FIRM = Actor(kind="stranger", address="192.0.2.7")
 TAXED = """[[clause]]
 id = "move-in-award"
@@ -57,8 +63,18 @@ def add_policies(
     row = operations.draft_clause(policy_id=next(iter(taken.drafted)), text=TAXED, by=drafter, at=later)
     operations.submit_clauses(policy_id=row.policy_id, clause_pks=[row.pk], by=drafter, at=later)
     _facts(firm_ids, drafter, street, today, morning)
+    _lists(checker, date(today.year - 1, 12, 31), morning(today - timedelta(days=12), 10))
     _verify(firm_ids[:VERIFIED], checker, today.year - 1, morning(today - timedelta(days=10), 10))
     _reckon(drafter, checker, today, morning(today - timedelta(days=2), 9))
+
+
+def _lists(checker: Actor, day: date, at: datetime) -> None:
+    """Declare the lists complete that a district holds whole, so that who is not on one is known not to be."""
+    for field, words in LISTS.items():
+        operations.declare_register(
+            field=field, year=None, complete_on=day, source=operations.FactSource("register", words),
+            reason="主管部门公布的全部名单，已逐户比对", by=checker, at=at,
+        )  # fmt: skip
 
 
 def _reckon(drafter: Actor, checker: Actor, today: date, at: datetime) -> None:
@@ -200,10 +216,9 @@ def _firm(chance: random.Random, track: str, place: int, year: int) -> tuple[dic
         "employees": str(round(staff / 1.1)),
         "exports": now["exports"],
     }
-    for code in [
-        each for each in now if each not in ("industry", "sector", "street", "discredited", "fraud", "major_accident")
-    ]:
-        if chance.random() < UNKNOWN:
+    always = {"industry", "sector", "street", "discredited", "fraud", "major_accident"}
+    for code in [each for each in now if each not in always]:
+        if chance.random() < UNKNOWN and code not in LISTS:
             del now[code]
     return now, before
 

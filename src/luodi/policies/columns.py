@@ -10,11 +10,13 @@ import pyarrow.compute as pc
 
 from luodi.engines.policies import Pack, all_fields
 from luodi.engines.policies.depending import columns_of_pack
+from luodi.engines.policies.kinds import NEVER
 from luodi.policies.reckoning import BY, Firm
 
 Array = np.ndarray[Any, np.dtype[Any]]
 YEARS_BACK, OLDEST = 3, 1949
 GRANTS = "grant_received"
+NOT_THERE: dict[str, object] = {"flag": False, "set": [], "date": NEVER}
 TYPES = {
     "amount": pa.int64(),
     "date": pa.int32(),
@@ -70,8 +72,13 @@ def columns_wanted(*packs: Pack) -> tuple[str, ...]:
     return tuple(sorted({name for pack in packs for name in columns_of_pack(pack)} | {*BY, GRANTS}))
 
 
-def laid_out(ids: Array, told: Told, year: int, names: Collection[str]) -> pa.Table:
-    """Lay what rows tell out as columns for a basis year; of two for one column the firm's own counts, then the newest."""
+def laid_out(
+    ids: Array, told: Told, year: int, names: Collection[str], complete: Collection[str] = ()
+) -> pa.Table:  # fmt: skip
+    """Lay what rows tell out as columns for a basis year; of two for one column the firm's own counts, then the newest.
+
+    :param complete: columns for which a complete list stands: who has no row there is known not to be on it
+    """
     order, rows = told.placed(ids)
     years, codes = told.year[order], told.fields[order]
     unsure = told.disputed[order]
@@ -82,6 +89,8 @@ def laid_out(ids: Array, told: Told, year: int, names: Collection[str]) -> pa.Ta
         mine = np.flatnonzero(codes == told.codes.index(field)) if field in told.codes else np.zeros(0, dtype=np.int64)
         mine = mine[years[mine] == year + int(back or 0)] if form.per_year else mine[years[mine] >= OLDEST]
         columns[name] = _column(form.kind.name, len(ids), rows[mine], order[mine], unsure[mine], told.values)
+        if name in complete:
+            columns[name] = _filled(form.kind.name, columns[name], rows[mine])
     return pa.table(columns)
 
 
@@ -91,6 +100,13 @@ def _column(kind: str, count: int, rows: Array, places: Array, unsure: Array, va
     chosen[rows[~unsure]] = places[~unsure]
     texts = values.take(pa.array(chosen, mask=chosen < 0))
     return READ[kind](texts)
+
+
+def _filled(kind: str, column: pa.Array, there: Array) -> pa.Array:
+    """Give a column in which who has no row is known not to be on the list; what is in dispute stays unknown."""
+    absent = np.ones(len(column), dtype=bool)
+    absent[there] = False
+    return pc.if_else(pa.array(absent), pa.scalar(NOT_THERE[kind], TYPES[kind]), column)
 
 
 def _flags(texts: pa.Array) -> pa.Array:

@@ -75,6 +75,8 @@ def _stored(field: Field, text: str) -> object:
     if field.kind.name == "flag":
         word = text.lower()
         return True if word in YES else False if word in NO else None
+    if field.kind.name == "date" and text in kinds.NEVER_WORDS:
+        return kinds.NEVER
     if field.kind.name == "date":
         return stored(date.fromisoformat(text.replace("/", "-").replace(".", "-")), field)
     if field.kind.name == "code":

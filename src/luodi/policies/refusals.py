@@ -211,3 +211,27 @@ class SimulationEmpty(Refusal):
     """A simulation has no draft, or drafts that don't go together. Params: detail."""
 
     code = "policy_simulation_empty"
+
+
+class RegisterFieldWrong(Refusal):
+    """No list of firms can be complete for a field, or its year is missing or too much. Params: field, field_en."""
+
+    code = "register_field_wrong"
+
+
+class RegisterDayWrong(Refusal):
+    """A list would be complete as of a day to come, or before its year."""
+
+    code = "register_day_wrong"
+
+
+class RegisterFirmTwice(Refusal):
+    """A firm stands on a list twice. Params: given."""
+
+    code = "register_firm_twice"
+
+
+class RegisterOver(Refusal):
+    """A list was taken back already."""
+
+    code = "register_over"

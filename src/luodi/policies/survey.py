@@ -17,6 +17,7 @@ from luodi.engines.policies.blocks import FIRM_CAP, Plan, plan_of
 from luodi.engines.policies.columnar import Frame
 from luodi.engines.policies.columns import Block, Columns, Population
 from luodi.engines.policies.judging import CONDITION, conditions
+from luodi.engines.policies.kinds import DATE, NEVER
 from luodi.engines.policies.screening import gather
 from luodi.engines.policies.tree import refs
 from luodi.policies.columns import GRANTS, Array, Slab
@@ -122,12 +123,21 @@ class Survey:
         masks = [frame.truth(op)[1] for op in steps.conditions]
         masks.append(frame.number(steps.amount)[1])
         names = dict.fromkeys(column for node in (*steps.nodes, clause.amount) for column in refs(node))
-        masks += [frame.unknown(name) for name in names]
+        masks += [_untold(self.pack, frame, name) for name in names]
         bits = np.zeros((len(rows), len(masks)), dtype=bool)
         for place, mask in enumerate(masks):
             if mask is not None:
                 bits[:, place] = mask
         return np.packbits(bits, axis=1)
+
+
+def _untold(pack: Pack, frame: Frame, name: str) -> Array | None:
+    """Say on the rows where a column is not known, or a day that never came."""
+    if pack.fields[name.partition("@")[0]].kind != DATE:
+        return frame.unknown(name)
+    values, unknown = frame.taken(name)
+    never = values == NEVER
+    return never if unknown is None else never | unknown
 
 
 class _Nearness:

@@ -7,7 +7,7 @@ import pyarrow as pa
 from hypothesis import strategies as st
 from tests.engines.policies.scenes import HEAD
 
-from luodi.engines.policies.kinds import EPOCH
+from luodi.engines.policies.kinds import EPOCH, NEVER, day_of
 
 DAY = date(2025, 7, 1)
 LINES = (0, 1, 99, 100, 10_000, 1_000_000, 99_999_999, 10**8, 10**12)  # 分
@@ -52,7 +52,7 @@ def moneys(depth: int) -> st.SearchStrategy:
         joined("marginal({}; up to 1万元: {}; below 1亿元: 3‰; else: 1‰)", one, rates),
         joined("{} / employees", one), joined("floor({} / {}) * 1万元", one, money_fields), joined("{} / 3", one),
         joined("({} / {}) * {}", one, money_fields, one),
-        st.just("lease_area * rent_price * 365天"), st.just("min(lease_area, 1000㎡) * 1.25元/㎡·天 * 365天"),
+        st.just("(10 - years(listed, as_of)) * 1万元"), st.just("lease_area * rent_price * 365天"), st.just("min(lease_area, 1000㎡) * 1.25元/㎡·天 * 365天"),
     )  # fmt: skip
 
 
@@ -64,7 +64,8 @@ def truths(depth: int) -> st.SearchStrategy:
         joined('industry under ["{}", "I6"]', st.sampled_from(["C", "C27", "M"])),
         st.sampled_from(['size == "大型"', 'size in ["小型", "微型"]', 'certificates has ["高企", "专精特新"]', "employees in [0, 7]"]),
         joined("{} {} {}", st.sampled_from(DATES), sign, st.sampled_from(["2025-07-01", "2024-02-29", "as_of"])),
-        joined("{}(registered, as_of) {} 3", st.sampled_from(["days", "months", "years"]), sign),
+        joined("{}({}, as_of) {} 3", st.sampled_from(["days", "months", "years"]), st.sampled_from(DATES), sign),
+        joined("listed {} registered", sign), joined("{}(listed, registered) {} as_of", st.sampled_from(["min", "max"]), sign),
         joined("{} / {} {} {}", money_fields, money_fields, sign, st.sampled_from(["3%", "half", "1"])),
         joined("revenue / prev(revenue) - 1 {} 15%", sign), st.just("headquarters == open_call"),
     )  # fmt: skip
@@ -128,7 +129,7 @@ packs = st.integers(1, 4).flatmap(lambda count: st.tuples(*(clauses(at) for at i
 near = st.tuples(st.sampled_from(LINES), st.integers(-1, 1)).map(sum)
 VALUES = {
     **dict.fromkeys([*MONEYS, "revenue@-1", "rd_spend@-1"], near), **dict.fromkeys(COUNTS, st.sampled_from([0, 1, 6, 7, 8])),
-    **dict.fromkeys(DATES, st.sampled_from([date(2025, 7, 1), date(2024, 2, 29), date(2022, 7, 1), date(2022, 7, 2), date(1999, 12, 31)])),
+    **dict.fromkeys(DATES, st.sampled_from([date(2025, 7, 1), date(2024, 2, 29), date(2022, 7, 1), date(2022, 7, 2), date(1999, 12, 31), day_of(NEVER)])),
     **dict.fromkeys(FLAGS, st.booleans()), "industry": st.sampled_from(["C27", "C", "I65", "M7", ""]),
     "size": st.sampled_from(["大型", "小型", "微型"]), "energy_saved": st.sampled_from([0, 1, 333_333, 10**6]),
     "certificates": st.sampled_from([[], ["高企"], ["绿色", "专精特新"]]), "lease_area": st.sampled_from([0, 1, 29_999, 10**9]),

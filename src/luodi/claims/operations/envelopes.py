@@ -3,6 +3,8 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Count, Sum
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from luodi.claims import refusals
@@ -18,6 +20,7 @@ from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound
 
 MOST_FEN = 10**14
+UNDER_WAY = ["submitted", "checked", "crossed", "published"]
 
 
 @transaction.atomic
@@ -100,12 +103,24 @@ def divide_envelope(*, envelope_id: int, reason: str, by: Actor, at: datetime) -
 def affordable(claim: Claim) -> int:
     """Give a claim's granted amount if its envelope (locked now) still has it: first come, first served.
 
+    Who came first is who applied first, not who is approved first: what claims that were handed in earlier and are under way
+    ask for is kept for them.
+
     :raises EnvelopeExhausted: with what is left
+    :raises EnvelopeEarlierFirst: if what is left is needed for claims that were handed in earlier
     """
     envelope = locked_envelope(claim.envelope_id)
     left, asked = left_of(envelope.pk), claim.granted_fen or 0
     if asked > left:
         raise refusals.EnvelopeExhausted(title=envelope.title, left=yuan(left), asked=yuan(asked))
+    earlier = Claim.objects.filter(
+        envelope=envelope, stage__in=UNDER_WAY, frozen_at__lt=claim.frozen_at or claim.made_at
+    ).exclude(pk=claim.pk)
+    kept = earlier.order_by().aggregate(n=Count("pk"), fen=Sum(Coalesce("granted_fen", "asked_fen"), default=0))
+    if asked > left - kept["fen"]:
+        raise refusals.EnvelopeEarlierFirst(
+            title=envelope.title, left=yuan(left), asked=yuan(asked), count=kept["n"], kept=yuan(kept["fen"])
+        )
     return asked
 
 

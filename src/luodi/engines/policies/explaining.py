@@ -10,7 +10,7 @@ from typing import Any
 
 from . import settling
 from .judging import INDUSTRY, NEGATIVE, Judgement, conditions, judge_clause
-from .kinds import FLAG, MONEY, Kind, money_words, shown
+from .kinds import DATE, FLAG, MONEY, NEVER, Kind, money_words, shown
 from .shape import Clause, Pack
 from .tree import Compare, Constant, Extreme, Junction, Member, Node, Not, Param, Ref, Tier, Today, children
 from .valuing import Scene, edges, exact, step_of, value_of
@@ -241,11 +241,12 @@ def _is(value: Any, kind: Kind) -> Mapping[str, str]:
 def _compared(node: Compare, value: bool | None, scene: Telling) -> Step:
     left, right = exact(node.left, scene), exact(node.right, scene)
     gap = None
-    if value is False and node.left.kind.is_amount and node.op not in ("==", "!="):
+    untold = left is None or right is None
+    if value is False and node.left.kind.is_amount and node.op not in ("==", "!=") and not untold:
         gap = abs(left - right)
     kind = node.left.kind if node.left.kind.grain or not node.right.kind.grain else node.right.kind
-    note = _is(left, node.left.kind)
-    if not isinstance(node.right, Constant):
+    note = _is(left, node.left.kind) if value is None or not untold else _is(NEVER, DATE)
+    if not isinstance(node.right, Constant) and (value is None or not untold):
         note = Said(left, kind, right, True)
     return Step(_both(node, scene), FLAG, value, right, gap, kind, note=note)
 

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from .kinds import BY_NAME
+from .kinds import BY_NAME, NEVER
 from .parsing import stored
 from .shape import Field
 
 FILE = Path(__file__).with_name("fields.toml")
-EARLIEST_DAY, FARTHEST_DAY = -700_000, 1_000_000  # the years 53 and 4707
+EARLIEST_DAY, FARTHEST_DAY = -700_000, NEVER  # the years 53 and 4707
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from luodi.values.refusal import sentence_of
 
 from . import settling
-from .kinds import CODE, money_words
+from .kinds import CODE, DATE, NEVER, money_words
 from .shape import Clause, Pack
 from .tree import Member, Node, Ref, conjuncts, walk
 from .valuing import Scene, known, value_of
@@ -138,8 +138,13 @@ def _missing(node: Node, scene: Scene) -> list[str]:
     return [
         each.column
         for each in walk(node)
-        if isinstance(each, Ref) and known(scene.facts.get(each.column), scene.fields[each.field]) is None
+        if isinstance(each, Ref) and _untold(known(scene.facts.get(each.column), scene.fields[each.field]), each)
     ]
+
+
+def _untold(value: object, ref: Ref) -> bool:
+    """Say that a value is not known, or a day from which no span of time can be told."""
+    return value is None or (ref.kind == DATE and value == NEVER)
 
 
 def column_name(column: str, fields: Mapping, language: str = "zh") -> str:

@@ -9,6 +9,10 @@ from fractions import Fraction
 EPOCH = date(1970, 1, 1)
 WHOLE = 1_000_000  # ppm
 WAN, YI = 10_000, 100_000_000
+NEVER = (
+    1_000_000  # the day of an event that is known not to have happened: in the year 4707, the last that a date may be
+)
+NEVER_WORDS = ("未发生", "has not happened")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,8 @@ def shown(value: object, kind: Kind, language: str = "zh") -> str:
     if kind.name == "flag":
         return ("是" if value else "否") if chinese else ("yes" if value else "no")
     if kind.name == "date":
+        if value == NEVER:
+            return NEVER_WORDS[0 if chinese else 1]
         return day_of(int(value)).isoformat()  # type: ignore[call-overload]
     if kind.name == "set":
         return "、".join(sorted(value)) or "—"  # type: ignore[call-overload]

@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import Any
 
+from .kinds import NEVER
 from .plan import Forge, Op
 from .settling import CEILING
 from .shape import Clause, Field, Parameter
@@ -31,7 +32,7 @@ from .tree import (
     Tier,
     walk,
 )
-from .valuing import Scene, grid, is_constant, value_of
+from .valuing import Scene, days_of, grid, is_constant, value_of
 
 MONTH_DAYS = 28
 
@@ -170,7 +171,23 @@ class Lowering:
         left, right = self.number(node.left).op, self.number(node.right).op
         days = {"days": 1, "months": MONTH_DAYS, "years": 12 * MONTH_DAYS}[node.unit]
         low, high = (right.low - left.high) // days - 1, (right.high - left.low) // days + 1
-        return Num(self.forge.op("span", left, right, data=node.unit, low=low, high=high))
+        span = self.forge.op("span", left, right, data=node.unit, low=low, high=high)
+        happened = self._happened(node)
+        if happened is None:
+            return Num(span)
+        told = self.forge.select(happened, self.forge.whole(1), self.forge.whole(0))
+        return Num(self.forge.ratio(span, told))  # divided by one, or not known
+
+    def _happened(self, *sides: Node) -> Op | None:
+        """Say that the days that sides rest on are days of events that happened; None where they can't be others."""
+        tests = [
+            self.forge.op("compare", day, self.forge.whole(NEVER), data="<")
+            for side in sides
+            for node in days_of(side)
+            if (day := self.number(node).op).high >= NEVER
+        ]
+        tests = list(dict.fromkeys(tests))
+        return self._every(tests) if tests else None
 
     def choice(self, node: Choice) -> Num:
         """Lower if, then, otherwise."""
@@ -239,12 +256,20 @@ class Lowering:
         """Lower a comparison; quotients are multiplied out."""
         if not node.left.kind.is_amount and node.left.kind.name != "date":
             return self._equal(node)
+        happened = self._happened(node.left, node.right)
+        found = self._held_against(node, "==" if happened is not None and node.op == "!=" else node.op)
+        if happened is None:
+            return found
+        found = self.forge.op("all", found, happened)
+        return self.forge.op("not", found) if node.op == "!=" else found
+
+    def _held_against(self, node: Compare, op: str) -> Op:
         (left, under), (right, beneath) = self._side(node.left), self._side(node.right)
         if beneath is not None:
             left = Num(self.forge.mul(left.op, beneath), left.den)
         if under is not None:
             right = Num(self.forge.mul(right.op, under), right.den)
-        found = self._compared(node.op, left, right)
+        found = self._compared(op, left, right)
         for divisor in (under, beneath):
             if divisor is not None:
                 found = self.forge.op("positive", found, divisor)

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from . import typing_rules as rules
-from .kinds import AREA, COUNT, DATE, FLAG, NUMBER, Kind, day_number
+from .kinds import AREA, COUNT, DATE, FLAG, NEVER, NEVER_WORDS, NUMBER, Kind, day_number
 from .problems import Fault
 from .shape import Field
 from .tokens import Token, tokens_of
@@ -361,6 +361,8 @@ def stored(value: object, field: Field) -> object:
         return value
     if field.kind.name == "date" and hasattr(value, "toordinal"):
         return day_number(value)  # type: ignore[arg-type]
+    if field.kind.name == "date" and value in NEVER_WORDS:
+        return NEVER
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise Fault("policy_value_wrong", 0, field=field.zh, field_en=field.en, text=str(value))
     kind, found = constant(str(value))

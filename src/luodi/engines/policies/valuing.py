@@ -1,6 +1,8 @@
 """The plain reading of a tree: exact fractions, one firm, three truth values. The measure that the fast readers are held against.
 
 None is "not known": a condition with it is true or false only if what is known decides it, an amount with it is not known.
+An event known not to have happened stands at the day NEVER: no comparison with it holds (but "!="), min and max of days take
+it as later than every day, and a span of time from or to it can't be told: a comparison of such a span doesn't hold either.
 Values are in base units: money in 分, areas in ㎡, rates as fractions, dates as day numbers; whole ones may be plain integers.
 """
 
@@ -13,7 +15,7 @@ from fractions import Fraction
 from operator import index
 from typing import Any
 
-from .kinds import Kind, day_number, day_of
+from .kinds import NEVER, Kind, day_number, day_of
 from .shape import Field, Parameter
 from .tree import (
     Choice,
@@ -173,7 +175,7 @@ def span(unit: str, left: int, right: int) -> int:
 
 def _span(node: Span, scene: Scene) -> Value:
     left, right = value_of(node.left, scene), value_of(node.right, scene)
-    return None if left is None or right is None else Fraction(span(node.unit, left, right))
+    return None if left in (None, NEVER) or right in (None, NEVER) else Fraction(span(node.unit, left, right))
 
 
 def compared(op: str, left: Value, right: Value) -> bool:
@@ -185,7 +187,16 @@ def compared(op: str, left: Value, right: Value) -> bool:
     return left <= right if op == "<=" else left >= right
 
 
+def days_of(node: Node) -> tuple[Node, ...]:
+    """Give the days of events that a side of a comparison rests on: itself, if it is a day, and those of spans in it."""
+    if node.kind.name == "date":
+        return (node,)
+    return tuple(day for each in walk(node) if isinstance(each, Span) for day in (each.left, each.right))
+
+
 def _compare(node: Compare, scene: Scene) -> Value:
+    if any(value_of(day, scene) == NEVER for side in (node.left, node.right) for day in days_of(side)):
+        return node.op == "!="
     left, right = exact(node.left, scene), exact(node.right, scene)
     return None if left is None or right is None else compared(node.op, left, right)
 

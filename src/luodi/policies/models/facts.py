@@ -100,3 +100,56 @@ class FactCorrection(models.Model):
             ),
             models.UniqueConstraint(fields=["fact"], condition=Q(state="proposed"), name="fact_correction_one_open"),
         ]
+
+
+class Registers(ScopedQuerySet):
+    """That a list of firms is complete is internal to nobody in particular: whoever sees facts may know it."""
+
+    unit_field = None
+    fixed_class = "public"
+
+
+class Register(models.Model):
+    """A list of firms that somebody declared to be complete as of a day: a firm without the field's fact is known not to be.
+
+    `year` is empty for what holds without a year. Append-only: what was taken back has a `RegisterEnd`.
+    """
+
+    field = models.CharField(max_length=60)
+    year = models.IntegerField(null=True, blank=True)
+    complete_on = models.DateField()
+    listed = models.IntegerField(default=0)
+    source_kind = models.CharField(max_length=8)
+    source_id = models.BigIntegerField(null=True, blank=True)
+    source = models.CharField(max_length=300)
+    reason = models.CharField(max_length=300)
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
+    declared_by = person_key()
+    declared_at = models.DateTimeField()
+
+    objects = Registers.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="register_has_a_source", condition=Q(source_kind__in=SOURCE_KINDS) & ~Q(source="") & ~Q(reason="")
+            ),
+            models.CheckConstraint(name="register_counts_firms", condition=Q(listed__gte=0)),
+            models.CheckConstraint(
+                name="register_year_likely", condition=Q(year__isnull=True) | Q(year__gte=1949, year__lte=2200)
+            ),
+        ]
+
+
+class RegisterEnd(models.Model):
+    """That a list is not complete after all, or no longer: from then on a firm that is not on it is not known."""
+
+    register = models.OneToOneField(Register, on_delete=models.PROTECT, related_name="end")
+    reason = models.CharField(max_length=300)
+    ended_by = person_key()
+    ended_at = models.DateTimeField()
+
+    objects = Registers.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="register_end_says_why", condition=~Q(reason=""))]

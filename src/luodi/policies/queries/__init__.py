@@ -23,6 +23,7 @@ from luodi.policies.queries.reading import (
     policy_page,
     tried,
 )
+from luodi.policies.queries.registers import RegisterRow, fields_with_lists, registers
 from luodi.policies.queries.runs import (
     ClauseSum,
     DoubtRow,
@@ -61,6 +62,9 @@ from luodi.policies.queries.standing import (
 )
 
 __all__ = [
+    "RegisterRow",
+    "fields_with_lists",
+    "registers",
     "ClauseFilter",
     "ClausePage",
     "ClauseRow",

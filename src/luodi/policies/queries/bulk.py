@@ -16,6 +16,7 @@ from luodi.policies.columns import OLDEST, Array, Slab, Told, laid_out
 from luodi.policies.costing import Firms
 from luodi.policies.models import Fact
 from luodi.policies.queries.facts import known_facts
+from luodi.policies.queries.registers import complete_columns
 
 SLAB = 10_000
 KINDS = {
@@ -41,9 +42,9 @@ def next_firms(at: datetime | None, after: int, size: int = SLAB) -> Array:
 
 
 def slab_of(year: int, at: datetime | None, ids: Array, names: Collection[str]) -> Slab:
-    """Give some firms (ascending) with what is known of each for a basis year, as columns; three SQL statements."""
+    """Give some firms (ascending) with what is known of each for a basis year, as columns; four SQL statements."""
     told = _told(at, ids)
-    return Slab(ids, _units(ids, told), laid_out(ids, told, year, names))
+    return Slab(ids, _units(ids, told), laid_out(ids, told, year, names, complete_columns(year, at)))
 
 
 def slabs(year: int, at: datetime | None, names: Collection[str], size: int = SLAB) -> Iterator[Slab]:

@@ -8,8 +8,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from luodi.companies.models import Company
 from luodi.engines.policies import all_fields
-from luodi.policies.fact_values import value_of
-from luodi.policies.models import Fact
+from luodi.policies.fact_values import class_of, value_of
+from luodi.policies.models import Fact, Register
+from luodi.policies.queries.registers import complete_columns, not_there_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class FactRow:
     source_id: int | None
     source: str
     known_at: datetime
+    register_id: int | None = None
 
 
 def known_facts(at: datetime | None = None) -> QuerySet[Fact]:
@@ -38,16 +40,23 @@ def known_facts(at: datetime | None = None) -> QuerySet[Fact]:
 
 
 def facts_of(firm_id: int, year: int, at: datetime | None = None) -> dict[str, FactRow]:
-    """Give what is known of a firm for a basis year, by field; two SQL statements.
+    """Give what is known of a firm for a basis year, by field; three SQL statements.
 
     A value of an earlier year stands as `field@-1`, `field@-2`; of a standing fact (per_year = false) the newest counts.
     What was written of a firm that was merged into this one counts as long as the firm itself has nothing of that field and
-    year. Disputed values are left out: not known.
+    year. Disputed values are left out: not known. What a complete list says of a firm that is not on it counts as known.
     """
     absorbed = Company.objects.filter(merged_into_id=firm_id).values("pk")
-    rows = known_facts(at).filter(year__gte=OLDEST).exclude(state="disputed").order_by("-year", "pk")
+    rows = known_facts(at).filter(year__gte=OLDEST).order_by("-year", "pk")
     mine = [*rows.filter(company_id=firm_id), *rows.filter(company_id__in=absorbed)]
-    return {column: _row(each) for column, each in by_column(mine, year).items()}
+    found = {column: _row(each) for column, each in by_column(_sure(mine), year).items()}
+    there = by_column(mine, year)
+    lists = complete_columns(year, at)
+    return found | {column: _absent(each) for column, each in lists.items() if column not in there}
+
+
+def _sure(rows: Iterable[Fact]) -> list[Fact]:
+    return [each for each in rows if each.state != "disputed"]
 
 
 def by_column(rows: Iterable[Fact], year: int) -> dict[str, Fact]:
@@ -77,6 +86,14 @@ def engine_facts(rows: Mapping[str, FactRow]) -> dict[str, object]:
 def column_of(field: str, back: int) -> str:
     """Name the column of a field, `back` years from the basis year (0 or less)."""
     return f"{field}@{back}" if back else field
+
+
+def _absent(each: Register) -> FactRow:
+    return FactRow(
+        id=0, field=each.field, year=each.year or each.complete_on.year, value=not_there_text(each.field), state="verified",
+        data_class=class_of(each.field), unit_id=each.unit_id, source_kind="register", source_id=each.pk, source=each.source,
+        known_at=each.declared_at, register_id=each.pk,
+    )  # fmt: skip
 
 
 def _row(each: Fact) -> FactRow:

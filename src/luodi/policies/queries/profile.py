@@ -1,16 +1,17 @@
 """A firm's facts as their pages show them: masked by class, with source, state, history and corrections."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Max, Q
 
 from luodi.companies.models import Company
 from luodi.people.permissions import acts_for
 from luodi.policies import fact_values
-from luodi.policies.models import Fact, FactCorrection
+from luodi.policies.models import Fact, FactCorrection, Register
 from luodi.policies.permissions import is_oneself, looks_at, sees_value
 from luodi.policies.queries.facts import known_facts
+from luodi.policies.queries.registers import lacking, newest_first, not_there_text
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound
 
@@ -60,6 +61,19 @@ class WishRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AbsentRow:
+    """What a firm is known not to be, for it is not on a complete list."""
+
+    register_id: int
+    field: str
+    year: int | None
+    words: str
+    words_en: str
+    complete_on: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """A firm with what is known of it, the newest years first, what stood before, and corrections."""
 
@@ -70,6 +84,7 @@ class Profile:
     rows: list[ProfileRow]
     before: list[ProfileRow]
     wishes: list[WishRow]
+    absent: list[AbsentRow]
     may_report: bool
 
 
@@ -130,7 +145,7 @@ def _numbers(row: dict) -> tuple[int, int, int, int | None]:
 
 
 def profile(viewer: Actor, company_id: int, *, year: int | None = None) -> Profile:
-    """Give what is known of a firm, and of one year only if named; five SQL statements.
+    """Give what is known of a firm, and of one year only if named; six SQL statements.
 
     :raises NotFound: if there is no such firm that the viewer may see
     """
@@ -152,6 +167,7 @@ def profile(viewer: Actor, company_id: int, *, year: int | None = None) -> Profi
         company_id=company.pk, name=company.name, credit_code=company.credit_code or "",
         years=sorted({each.year for each in rows}, reverse=True), rows=now,
         before=[each for each in chosen if each.superseded], wishes=[_wish(each, viewer) for each in wishes[:100]],
+        absent=[_absent(each) for each in lacking({(each.field, each.year) for each in rows}, newest_first(None))],
         may_report=viewer.may("facts.report"),
     )  # fmt: skip
 
@@ -195,6 +211,12 @@ def _row(each: Fact, viewer: Actor, superseded: bool) -> ProfileRow:
         may_report=not superseded and viewer.may("facts.report") and acts,
         may_look=not shown and looks_at(viewer, each.data_class, each.unit_id),
     )  # fmt: skip
+
+
+def _absent(each: Register) -> AbsentRow:
+    text = not_there_text(each.field)
+    zh, en = (fact_values.worded(each.field, text, language) for language in ("zh", "en"))
+    return AbsentRow(each.pk, each.field, each.year, zh, en, each.complete_on, each.source)
 
 
 def _wish(each: FactCorrection, viewer: Actor) -> WishRow:

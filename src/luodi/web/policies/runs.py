@@ -202,9 +202,15 @@ def _fund(each: dict) -> dict:
     language = _language()
     exhausted = each["exhausted_after"]
     if exhausted and each["over"] == "pro_rata":
-        note = _("不够，每项按 %(p)s%% 折算") % {"p": f"{each['ppm'] / 10_000:.4f}".rstrip("0").rstrip(".")}
+        share = f"{each['ppm'] / 10_000:.4f}".rstrip("0").rstrip(".")
+        stays = money_words(each["amount"] - each["paid"], language)
+        note = _("不够，每项按 %(p)s%% 折算（比例取百万分之一，金额向下取到分）；尾差 %(left)s 留在资金池") % {
+            "p": share,
+            "left": stays,
+        }
     elif exhausted:
-        note = _("到第 %(n)s 项用完（共 %(all)s 项）") % {"n": exhausted, "all": each["claims"]}
+        given = {"n": exhausted, "all": each["claims"]}
+        note = _("到第 %(n)s 项用完（共 %(all)s 项）；尚无申请日期，假定按企业编号先后，实际以申请先后为准") % given
     else:
         note = _("够用，余 %(left)s") % {"left": money_words(each["amount"] - each["paid"], language)}
     return {

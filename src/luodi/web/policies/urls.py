@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luodi.web.policies import acting, editing, facts, runs, views
+from luodi.web.policies import acting, editing, facts, registers, runs, views
 from luodi.web.policies.due import due
 
 app_name = "policies"
@@ -38,6 +38,8 @@ urlpatterns = [
     path("facts/", facts.index, name="firms"),
     path("facts/export", facts.export, name="export_facts"),
     path("facts/import", facts.take_in, name="take_in_facts"),
+    path("facts/registers/", registers.registers, name="registers"),
+    path("facts/registers/<int:register_id>/take-back", registers.take_back_register, name="take_back_register"),
     path("facts/<int:company_id>/", facts.firm, name="firm"),
     path("facts/<int:company_id>/report", facts.report, name="report_fact"),
     path("facts/values/<int:firm_fact_id>/verify", facts.verify, name="verify_fact"),
