@@ -32,7 +32,7 @@ from .tree import (
     Tier,
     walk,
 )
-from .valuing import Scene, days_of, grid, is_constant, value_of
+from .valuing import Scene, grid, is_constant, value_of
 
 MONTH_DAYS = 28
 
@@ -172,18 +172,17 @@ class Lowering:
         days = {"days": 1, "months": MONTH_DAYS, "years": 12 * MONTH_DAYS}[node.unit]
         low, high = (right.low - left.high) // days - 1, (right.high - left.low) // days + 1
         span = self.forge.op("span", left, right, data=node.unit, low=low, high=high)
-        happened = self._happened(node)
+        happened = self._happened(node.left, node.right)
         if happened is None:
             return Num(span)
         told = self.forge.select(happened, self.forge.whole(1), self.forge.whole(0))
         return Num(self.forge.ratio(span, told))  # divided by one, or not known
 
-    def _happened(self, *sides: Node) -> Op | None:
-        """Say that the days that sides rest on are days of events that happened; None where they can't be others."""
+    def _happened(self, *days: Node) -> Op | None:
+        """Say that days are those of events that happened; None where they can't be others."""
         tests = [
             self.forge.op("compare", day, self.forge.whole(NEVER), data="<")
-            for side in sides
-            for node in days_of(side)
+            for node in days
             if (day := self.number(node).op).high >= NEVER
         ]
         tests = list(dict.fromkeys(tests))
@@ -256,12 +255,20 @@ class Lowering:
         """Lower a comparison; quotients are multiplied out."""
         if not node.left.kind.is_amount and node.left.kind.name != "date":
             return self._equal(node)
-        happened = self._happened(node.left, node.right)
+        happened = None if self._bounded(node) else self._happened(*node.days)
         found = self._held_against(node, "==" if happened is not None and node.op == "!=" else node.op)
         if happened is None:
             return found
         found = self.forge.op("all", found, happened)
         return self.forge.op("not", found) if node.op == "!=" else found
+
+    def _bounded(self, node: Compare) -> bool:
+        """Say that a comparison of days fails by itself for one that never came: it has to be no later than a given day."""
+        if node.left.kind.name != "date" or node.op == "!=":
+            return False
+        ends = {"<": (node.right,), ">": (node.left,), "=": (node.left, node.right)}[node.op[0]]
+        given = [self.number(each).op for each in ends]
+        return any(each.name == "whole" and each.high < NEVER for each in given)
 
     def _held_against(self, node: Compare, op: str) -> Op:
         (left, under), (right, beneath) = self._side(node.left), self._side(node.right)

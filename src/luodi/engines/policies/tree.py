@@ -108,11 +108,12 @@ class Span(Node):
 
 @dataclass(frozen=True, slots=True)
 class Compare(Node):
-    """Two values of one type compared: < <= > >= == !=."""
+    """Two values of one type compared: < <= > >= == !=; `days` of events that it rests on (`days_of` its sides)."""
 
     op: str
     left: Node
     right: Node
+    days: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,11 @@ INSIDE: dict[
 
 def _inside(kind: type[Node]) -> tuple[str, ...]:
     if kind not in INSIDE:
-        INSIDE[kind] = tuple(each.name for each in fields(kind) if "Node" in str(each.type) or "Band" in str(each.type))
+        INSIDE[kind] = tuple(
+            each.name
+            for each in fields(kind)
+            if ("Node" in str(each.type) or "Band" in str(each.type)) and each.name != "days"
+        )
     return INSIDE[kind]
 
 
@@ -198,6 +203,13 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in children(node):
         yield from walk(child)
+
+
+def days_of(node: Node) -> tuple[Node, ...]:
+    """Give the days of events that a side of a comparison rests on: itself, if it is a day, and those of spans in it."""
+    if node.kind.name == "date":
+        return (node,)
+    return tuple(day for each in walk(node) if isinstance(each, Span) for day in (each.left, each.right))
 
 
 def refs(node: Node) -> dict[str, Ref]:

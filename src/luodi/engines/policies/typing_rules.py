@@ -8,7 +8,7 @@ from .kinds import CODE, COUNT, DATE, FLAG, MONEY, NUMBER, PRICE, RATE, Kind
 from .problems import Fault
 from .shape import Field
 from .tokens import Token
-from .tree import Band, Compare, Constant, Member, Node, Product, Quotient, Ref, Sum, walk
+from .tree import Band, Compare, Constant, Member, Node, Product, Quotient, Ref, Sum, days_of, walk
 
 EXACT = (MONEY, PRICE, COUNT, RATE, DATE)
 ORDERED = {"<", "<=", ">", ">="}
@@ -88,7 +88,7 @@ def compare(op: str, left: Node, right: Node, at: int) -> Node:
         raise Fault("policy_compare_differ", at, **_words(left.kind, right.kind))
     if op in ORDERED and kind.name in {"flag", "code"}:
         raise Fault("policy_no_order", at, **_words(kind))
-    return Compare(FLAG, left.start, right.end, op, left, right)
+    return Compare(FLAG, left.start, right.end, op, left, right, days_of(left) + days_of(right))
 
 
 def add(left: Node, right: Node, sign: int, at: int) -> Node:

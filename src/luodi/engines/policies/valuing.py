@@ -187,16 +187,10 @@ def compared(op: str, left: Value, right: Value) -> bool:
     return left <= right if op == "<=" else left >= right
 
 
-def days_of(node: Node) -> tuple[Node, ...]:
-    """Give the days of events that a side of a comparison rests on: itself, if it is a day, and those of spans in it."""
-    if node.kind.name == "date":
-        return (node,)
-    return tuple(day for each in walk(node) if isinstance(each, Span) for day in (each.left, each.right))
-
-
 def _compare(node: Compare, scene: Scene) -> Value:
-    if any(value_of(day, scene) == NEVER for side in (node.left, node.right) for day in days_of(side)):
-        return node.op == "!="
+    for day in node.days:
+        if value_of(day, scene) == NEVER:
+            return node.op == "!="
     left, right = exact(node.left, scene), exact(node.right, scene)
     return None if left is None or right is None else compared(node.op, left, right)
 

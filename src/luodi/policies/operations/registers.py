@@ -96,10 +96,10 @@ def take_back_register(*, register_id: int, reason: str, by: Actor, at: datetime
 
     :raises RegisterOver: if it was taken back already
     """
-    hold(-register_id)  # an append-only row can't be locked itself
     row = Register.objects.visible_to(by).filter(pk=register_id).first()
     if row is None:
         raise NotFound()
+    hold(-row.pk)  # an append-only row can't be locked itself
     require(by, "facts.verify", unit_id=row.unit_id)
     why = in_words(reason)
     if RegisterEnd.objects.filter(register=row).exists():
