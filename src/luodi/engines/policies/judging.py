@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from luodi.values.refusal import sentence_of
 
@@ -30,12 +32,12 @@ class Reason:
         return sentence_of(self.code, dict(self.params), language)
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What one clause means for one firm. Amounts in 分.
 
     `amount_fen` is after rounding and the clause's caps, `granted_fen` after group and firm cap, both 0 unless eligible;
-    `possible_fen` is what a "maybe" would come to, None where that can't be told. `missing` are columns.
+    `possible_fen` is what a "maybe" would come to, None where that can't be told. `missing` are columns. (A tuple: forty of them
+    are made in some microseconds.)
     """
 
     clause: str
@@ -120,8 +122,7 @@ def due(clause: Clause, fen: int, limit: str) -> Judgement:
     if limit == settling.DUE:
         return Judgement(clause.id, clause.version, ELIGIBLE, fen, fen, DUE_ALONE)
     cap = clause.cap_year if limit == settling.CLAUSE_CAP else clause.cap_lifetime
-    reason = Reason(limit, {"cap": _money(cap)})
-    return Judgement(clause.id, clause.version, ELIGIBLE, fen, fen, (reason,))
+    return Judgement(clause.id, clause.version, ELIGIBLE, fen, fen, _held_by(limit, cap))
 
 
 def _maybe(clause: Clause, unknown: list[Node], scene: Scene, possible: int | None) -> Judgement:
@@ -161,5 +162,6 @@ def _words(clause: Clause, condition: Node) -> dict[str, object]:
     return {"text": clause.when_text[condition.start : condition.end] if inside else ""}
 
 
-def _money(fen: int | None) -> str:
-    return "" if fen is None else money_words(fen)
+@lru_cache(maxsize=4096)
+def _held_by(limit: str, cap: int | None) -> tuple[Reason, ...]:
+    return (Reason(limit, {"cap": "" if cap is None else money_words(cap)}),)

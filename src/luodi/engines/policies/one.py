@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from . import settling
 from .compiling import NOT_KNOWN, Runner, runner_of
 from .judging import ELIGIBLE, MAYBE, NO, Judgement, Reason, due, firm_cap, judge_clause, nothing
-from .shape import Pack
+from .shape import Group, Pack
 from .valuing import Scene
 
 NOTHING_PAID: Mapping[str, int] = {}
+FIRM_CAP = (Reason(settling.FIRM_CAP, {}),)
 
 
 def judge(
@@ -24,10 +26,13 @@ def judge(
     """
     paid, runner = paid or NOTHING_PAID, runner_of(pack, as_of)
     found, due_places, unsure = runner.run(facts.get)
-    places = [at for at, _ in due_places]
+    places = []
     for at, came in due_places:
-        fen, limit = settling.capped(came, runner.clauses[at], paid)
-        found[at] = due(runner.clauses[at], fen, limit) if fen > 0 else nothing(runner.clauses[at])
+        clause, fen, limit = runner.clauses[at], came, settling.DUE
+        if clause.cap_year is not None or clause.cap_lifetime is not None:
+            fen, limit = settling.capped(came, clause, paid)
+        found[at] = due(clause, fen, limit) if fen > 0 else nothing(clause)
+        places.append(at)
     if unsure:
         scene = Scene(facts, pack.fields, pack.parameters, as_of)
         for at in unsure:
@@ -44,8 +49,15 @@ def _untouched(runner: Runner, found: list[Judgement], places: list[int]) -> boo
     """Say that no group and no cap can change anything: all of different groups, together below every cap."""
     if len(places) == 1:
         return found[places[0]].amount_fen <= runner.lowest_cap
-    names = [name for at in places if (name := runner.clauses[at].group)]
-    return len(set(names)) == len(names) and sum(found[at].amount_fen for at in places) <= runner.lowest_cap
+    total, seen = 0, set()
+    for at in places:
+        total += found[at].amount_fen
+        name = runner.clauses[at].group
+        if name in seen:
+            return False
+        if name:
+            seen.add(name)
+    return total <= runner.lowest_cap
 
 
 def _cap(runner: Runner, facts: Mapping[str, object], as_of: date) -> int | None:
@@ -74,13 +86,13 @@ def _settle(
         each = found[at]
         if fen == each.granted_fen and not reason:
             continue
-        why = list(each.reasons)
-        if reason:
-            group = groups[clause.group]
-            why.append(Reason(reason, {"group": group.title, "group_en": group.title_en or group.title}))
-        if short:
-            why.append(Reason(settling.FIRM_CAP, {}))
-        found[at] = Judgement(each.clause, each.version, each.status, each.amount_fen, fen, tuple(why))
+        why = each.reasons + (_by_group(reason, groups[clause.group]) if reason else ()) + (FIRM_CAP if short else ())
+        found[at] = Judgement(each.clause, each.version, each.status, each.amount_fen, fen, why)
+
+
+@lru_cache(maxsize=4096)
+def _by_group(reason: str, group: Group) -> tuple[Reason, ...]:
+    return (Reason(reason, {"group": group.title, "group_en": group.title_en or group.title}),)
 
 
 __all__ = ["ELIGIBLE", "MAYBE", "NO", "Judgement", "Reason", "judge"]

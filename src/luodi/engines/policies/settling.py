@@ -40,15 +40,17 @@ def grouped(
     granted, reasons = list(amounts), [""] * len(amounts)
     best: dict[str, int] = {}
     for at, clause in enumerate(clauses):
-        group = groups.get(clause.group)
+        group = groups.get(clause.group) if clause.group else None
         if group is None or group.rule == "sum" or amounts[at] <= 0:
             continue
-        if group.id not in best or amounts[at] > amounts[best[group.id]]:
+        lower, other = at, best.get(group.id)
+        if other is None or amounts[at] > amounts[other]:
             best[group.id] = at
-    for at, clause in enumerate(clauses):
-        if clause.group in best and best[clause.group] != at and amounts[at] > 0:
-            granted[at], reasons[at] = 0, GROUP_HIGHER
-    for name, at in best.items():
+            if other is None:
+                continue
+            lower = other
+        granted[lower], reasons[lower] = 0, GROUP_HIGHER
+    for name, at in best.items() if paid else ():
         if groups[name].rule == "difference" and paid.get(name, 0) > 0:
             granted[at], reasons[at] = max(0, amounts[at] - paid[name]), GROUP_PAID
     return granted, reasons
