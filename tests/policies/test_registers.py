@@ -49,6 +49,12 @@ def known(scene, firm, year=2024, at=None):
     return queries.engine_facts(queries.facts_of(scene.firms[firm].pk, year, at))
 
 
+def test_no_street_declares_a_list_complete_by_which_its_own_firms_would_be_paid(scene):
+    for name in ("river", "riverhead"):
+        with pytest.raises(NotAllowed):
+            declare(scene, by=name)
+
+
 def test_who_is_not_on_the_list_is_known_not_to_be_from_the_declaration_on(scene):
     row = declare(scene, at=LATER)
     assert row.listed == 1 and known(scene, 0)["giant_listed"] < kinds.NEVER

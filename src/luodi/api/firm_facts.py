@@ -254,7 +254,7 @@ def complete_lists(request: HttpRequest):
 
 
 @offer(
-    router, "POST", "/complete-lists", permission="facts.verify", answer=CompleteLists, status=201,
+    router, "POST", "/complete-lists", permission="facts.complete", answer=CompleteLists, status=201,
     summary="Declare a list of firms complete",
 )  # fmt: skip
 def declare(request: HttpRequest, given: CompleteListGiven):
@@ -269,7 +269,7 @@ def declare(request: HttpRequest, given: CompleteListGiven):
 
 
 @offer(
-    router, "POST", "/complete-lists/{register_id}/take-back", permission="facts.verify", answer=CompleteLists,
+    router, "POST", "/complete-lists/{register_id}/take-back", permission="facts.complete", answer=CompleteLists,
     summary="Take a complete list back",
 )  # fmt: skip
 def take_back(request: HttpRequest, register_id: Id, given: CompleteListEnded):

@@ -20,12 +20,12 @@ from luodi.policies.operations.facts import (
 )
 from luodi.policies.operations.packs import TakenIn, import_pack
 from luodi.policies.operations.publishing import publish_clauses, publish_head
-from luodi.policies.operations.registers import Listed, declare_register, listed_in, take_back_register
+from luodi.policies.operations.registers import Listed, declare_register, take_back_register
 from luodi.policies.operations.reviewing import submit_clauses
 from luodi.policies.operations.screening import fail_run, finish_screening, screen_all, screen_some, start_screening
 from luodi.policies.operations.simulating import run_simulation, start_simulation
 
 __all__ = [
-    "FactSource", "Listed", "declare_register", "listed_in", "take_back_register", "fail_run", "finish_screening", "run_simulation", "screen_all", "screen_some", "start_screening", "start_simulation", "TakenIn", "import_pack", "publish_clauses", "publish_head", "submit_clauses", "decide_fact_correction", "dispute_fact", "draft_clause", "draft_head", "edit_clause", "import_facts",
+    "FactSource", "Listed", "declare_register", "take_back_register", "fail_run", "finish_screening", "run_simulation", "screen_all", "screen_some", "start_screening", "start_simulation", "TakenIn", "import_pack", "publish_clauses", "publish_head", "submit_clauses", "decide_fact_correction", "dispute_fact", "draft_clause", "draft_head", "edit_clause", "import_facts",
     "look_at_fact", "propose_fact_correction", "record_fact", "send_back_clause", "start_policy", "verify_fact", "withdraw_clause",
 ]  # fmt: skip

@@ -1,7 +1,6 @@
 """Declaring that a list of firms is complete, with the firms on it; and taking that back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
@@ -11,7 +10,6 @@ from django.utils.timezone import localdate
 from luodi.companies.models import Company
 from luodi.documents.permissions import seen_document
 from luodi.engines.policies import Field
-from luodi.engines.sheets import Column, read_rows, read_workbook_confined
 from luodi.journal.operations import record
 from luodi.people.permissions import require
 from luodi.policies import fact_values, refusals
@@ -20,36 +18,12 @@ from luodi.policies.operations.facts import FactSource, Given, background, hold,
 from luodi.policies.operations.keeping import in_words
 from luodi.policies.queries.facts import known_facts
 from luodi.policies.queries.registers import fields_with_lists
+from luodi.policies.register_sheet import Listed
 from luodi.values.actor import Actor
 from luodi.values.refusal import NotFound, Refusal
 
 MOST_LISTED = 5000
-HEAD = (
-    Column("code", ("统一社会信用代码", "信用代码"), needed=True, longest=40),
-    Column("name", ("企业名称", "企业"), longest=200),
-    Column("value", ("值", "日期", "内容"), longest=300),
-)
 Wrong = list[tuple[int, str, str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A firm on a list by its credit code; the value as people write it ("" for yes). `row` is where it stands."""
-
-    row: int
-    code: str
-    value: str = ""
-
-
-def listed_in(data: bytes, file_name: str) -> list[Listed]:
-    """Read a list from a sheet: credit code, and the day or the contents where the field has some.
-
-    :raises Refusal: of `engines.sheets` for a file that is no such sheet
-    """
-    rows = read_rows(read_workbook_confined(data), HEAD, file_name).rows
-    return [
-        Listed(each.number, each.cells.get("code", "").strip(), each.cells.get("value", "").strip()) for each in rows
-    ]
 
 
 @transaction.atomic
@@ -69,7 +43,7 @@ def declare_register(
     unit = unit_id if unit_id is not None else by.unit_id
     if unit is None:
         raise NotFound()
-    require(by, "facts.verify", unit_id=unit)
+    require(by, "facts.complete", unit_id=unit)
     of = _field(field, year)
     if complete_on > localdate(at) or (year is not None and year > complete_on.year):
         raise refusals.RegisterDayWrong()
@@ -100,7 +74,7 @@ def take_back_register(*, register_id: int, reason: str, by: Actor, at: datetime
     if row is None:
         raise NotFound()
     hold(-row.pk)  # an append-only row can't be locked itself
-    require(by, "facts.verify", unit_id=row.unit_id)
+    require(by, "facts.complete", unit_id=row.unit_id)
     why = in_words(reason)
     if RegisterEnd.objects.filter(register=row).exists():
         raise refusals.RegisterOver()

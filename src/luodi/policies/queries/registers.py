@@ -112,7 +112,7 @@ def _row(each: Register, viewer: Actor) -> RegisterRow:
         each.pk, each.field, each.year, each.complete_on, each.listed, each.source, each.source_kind, each.reason,
         each.unit.short_name or each.unit.name, each.declared_by.name if each.declared_by else "", each.declared_at,
         end.reason if end else "", end.ended_by.name if end and end.ended_by else "", end.ended_at if end else None,
-        end is None and viewer.may("facts.verify") and acts_for(viewer, each.unit_id),
+        end is None and viewer.may("facts.complete") and acts_for(viewer, each.unit_id),
     )  # fmt: skip
 
 

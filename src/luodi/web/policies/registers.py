@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from luodi.policies import operations, queries
 from luodi.policies.operations import FactSource
 from luodi.policies.refusals import FactRowsWrong
+from luodi.policies.register_sheet import listed_in
 from luodi.values.refusal import NotAllowed, NotFound, Refusal
 from luodi.web.access import actor_of, permitted
 from luodi.web.answering import day_of, sentence, whole
@@ -24,8 +25,8 @@ def registers(request: HttpRequest) -> HttpResponse:
     viewer = actor_of(request)
     refused: list[tuple[str, str, str]] = []
     if request.method == "POST":
-        if not viewer.may("facts.verify"):
-            raise NotAllowed(permission="facts.verify")
+        if not viewer.may("facts.complete"):
+            raise NotAllowed(permission="facts.complete")
         refused = _declared(request)
         if not refused:
             messages.success(request, _("已登记。名单上没有的企业从现在起按“否”“无”“未发生”计算。"))
@@ -33,7 +34,7 @@ def registers(request: HttpRequest) -> HttpResponse:
     return _page(request, refused, status=422 if refused else 200)
 
 
-@permitted("facts.verify", methods=("POST",))
+@permitted("facts.complete", methods=("POST",))
 def take_back_register(request: HttpRequest, register_id: int) -> HttpResponse:
     """Take a complete list back, with a reason."""
     try:
@@ -59,7 +60,7 @@ def _declared(request: HttpRequest) -> list[tuple[str, str, str]]:
         operations.declare_register(
             field=given.get("field", ""), year=whole(given.get("year")), complete_on=complete_on,
             source=FactSource(given.get("source_kind", "register"), given.get("source", "")), reason=given.get("reason", ""),
-            listed=operations.listed_in(file.read(), file.name or "") if file else (), by=actor_of(request), at=timezone.now(),
+            listed=listed_in(file.read(), file.name or "") if file else (), by=actor_of(request), at=timezone.now(),
         )  # fmt: skip
     except (NotAllowed, NotFound):
         raise
@@ -86,6 +87,6 @@ def _page(request: HttpRequest, refused: list[tuple[str, str, str]], *, status: 
     )  # fmt: skip
     context = {
         "rows": rows, "columns": columns, "fields": fields, "refusals": refused, "entered": request.POST, "words": words,
-        "sources": list(words.source_kinds().items()), "may_declare": viewer.may("facts.verify"), "today": timezone.localdate(),
+        "sources": list(words.source_kinds().items()), "may_declare": viewer.may("facts.complete"), "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "policies/registers.html", context, status=status)
