@@ -51,7 +51,7 @@ def test_the_campaign_month(page_of, live_server, violations):
     assert office.get_by_text("第 2 次发现").is_visible()
     put_right("2025-04-22", (30, 180, 30))
     assert office.locator("figure img").count() == 2
-    assert office.evaluate("[...document.querySelectorAll('figure img')].every(image => image.naturalWidth === 64)")
+    office.wait_for_function("[...document.querySelectorAll('figure img')].every(image => image.naturalWidth === 64)")
     row = Issue.objects.get(place="澄波路12号")
     assert (row.state, row.times) == ("closed", 2)
     issue = office.url
