@@ -150,15 +150,15 @@ def test_spark_gives_the_same(pack, table, tmp_path):
     session = wish.getOrCreate()
     try:
         frame = session.read.parquet((tmp_path / "firms.parquet").resolve().as_uri()).repartition(3)
-        here = screen(pack, table, DAY)
-        clauses, envelopes = totals_on_spark(frame, pack, DAY)
-        assert (clauses, envelopes) == (here.clauses, here.envelopes)
-        assert sorted_rows(results_on_spark(frame, pack, DAY, envelopes).toArrow()) == sorted_rows(here.results)
+        here, totals = screen(pack, table, DAY), totals_on_spark(frame, pack, DAY)
+        assert (totals.clauses, totals.envelopes) == (here.clauses, here.envelopes)
+        assert sorted_rows(results_on_spark(frame, pack, DAY, totals).toArrow()) == sorted_rows(here.results)
         pieces = pieces_of([tmp_path / "firms.parquet"])
-        assert totals_in_files(session, pieces, pack, DAY) == (here.clauses, here.envelopes)
-        assert sorted_rows(results_in_files(session, pieces, pack, DAY, envelopes).toArrow()) == sorted_rows(
-            here.results
-        )
+        for each in (pack, in_order_of(pack)):
+            here, totals = screen(each, table, DAY), totals_in_files(session, pieces, each, DAY)
+            assert (totals.clauses, totals.envelopes) == (here.clauses, here.envelopes)
+            found = results_in_files(session, pieces, each, DAY, totals).toArrow()
+            assert sorted_rows(found) == sorted_rows(here.results)
         pyarrow.parquet.write_table(table.slice(0, 7), tmp_path / "again.parquet")
         with pytest.raises(FirmTwice):
             totals_in_files(session, [*pieces, *pieces_of([tmp_path / "again.parquet"])], pack, DAY)

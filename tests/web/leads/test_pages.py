@@ -147,7 +147,8 @@ class TestPages:
         assert not any(word in page for word in (given.LEAD["title"], "BB-", "抗体"))
 
     def test_the_desk_rules_in_order_and_prints_the_ruling(self, scene):
-        conflict, first, second = given.conflict(scene, at=timezone.now() - timedelta(hours=4))
+        morning = timezone.localtime().replace(hour=9, minute=0) - timedelta(days=1)  # both claims on one day
+        conflict, first, second = given.conflict(scene, at=morning)
         bureau = client(scene, "bureau")
         heard = bureau.post(f"/leads/conflicts/{conflict.pk}/hear", {"version": 1, "text": "双方到会"})
         assert heard.status_code == 302
