@@ -75,6 +75,7 @@ class _Writer:
     def __init__(self, pack: Pack) -> None:
         self.pack, self.temporaries = pack, 0
         self.names: dict[str, str] = {}
+        self.early: set[str] = set()
         self.shared: dict[Op, str] = {}
         self.given: dict[str, Any] = {"span": span, "date": date}
 
@@ -82,8 +83,12 @@ class _Writer:
         self, lowered: list[tuple[list[Op], Op]], refusals: list[tuple[Judgement, ...]], nothings: list[Judgement]
     ) -> Callable:
         """Write and compile the judging of every clause."""
-        body = self._columns({name for ops, amount in lowered for op in (*ops, amount) for name in op.columns})
         counts = Counter(op for ops, _ in lowered for op in dict.fromkeys(ops))
+        users = Counter(
+            name for ops, amount in lowered for name in frozenset().union(*(op.columns for op in (*ops, amount)))
+        )
+        early = {name for op, count in counts.items() if count > 1 for name in op.columns}
+        body = self._columns(set(users), early | {name for name, count in users.items() if count > 1})
         for op, count in counts.items():
             if count > 1:
                 body.append(self._once(op))
@@ -105,10 +110,17 @@ class _Writer:
             body.append(ast.If(self.expression(op), [ast.Return(_constant(fen))], []))
         return self._made([*body, ast.Return(_constant(None))])
 
-    def _columns(self, names: set[str]) -> list[ast.stmt]:
-        columns = sorted(names)
-        self.names = {name: f"c{at}" for at, name in enumerate(columns)}
-        return [line for name in columns for line in self._taken(name)]
+    def _columns(self, names: set[str], early: set[str] | None = None) -> list[ast.stmt]:
+        """Take columns at once, of `early` alone if given: the others are taken where their one clause first asks for them."""
+        self.names = {name: f"c{at}" for at, name in enumerate(sorted(names))}
+        self.early = names if early is None else early
+        return [line for name in sorted(self.early) for line in self._taken(name)]
+
+    def _late(self, op: Op, taken: set[str]) -> list[ast.stmt]:
+        """Take what an operation needs and isn't there yet."""
+        names = sorted(op.columns - self.early - taken)
+        taken.update(names)
+        return [line for name in names for line in self._taken(name)]
 
     def _made(self, body: list[ast.stmt]) -> Callable:
         arguments = ast.arguments([], [ast.arg("get")], None, [], [], None, [])
@@ -146,7 +158,9 @@ class _Writer:
         """Write a clause as a loop of one turn, left as soon as it is settled."""
         result, unsure = f"r{at}", any(self._missing(op) is not None for op in ops)
         body = [_assign(result, _constant(None))] + ([_assign("u", _constant(False))] if unsure else [])
+        taken: set[str] = set()
         for place, op in enumerate(ops):
+            body += self._late(op, taken)
             stop: list[ast.stmt] = [_assign(result, _name(f"no{at}_{place}")), ast.Break()]
             if op in self.shared:
                 missing: ast.expr | None = _compare(_name(self.shared[op]), ast.Is(), _constant(None))
@@ -155,6 +169,7 @@ class _Writer:
                 missing, value = self._missing(op), self.expression(op)
             test: ast.stmt = ast.If(_not(value), stop, [])
             body.append(test if missing is None else ast.If(missing, [_assign("u", _constant(True))], [test]))
+        body += self._late(amount, taken)
         absent = self._missing(amount)
         reasons = ([_name("u")] if unsure else []) + ([absent] if absent is not None else [])
         if reasons:
